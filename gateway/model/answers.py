@@ -1,0 +1,133 @@
+"""Answers: what the one who asked is told. Immutable values, made by `bus.codec`, rendered by dialects.
+
+`at` is the log id at which the answer was true: it leaves the gateway once the facts up to `at` have been applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.model.facts import Fact
+from gateway.model.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Base of all answers; by itself: "done", with nothing more to tell."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Answer):
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(Answer):
+    """The network in numbers (LUSERS)."""
+
+    users: int
+    operators: int
+    rooms: int
+    most_users: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Answer):
+    """The session is a user's now; `nick` is the nick it got."""
+
+    uid: str
+    nick: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Answer):
+    """A line was kept under `msgid`. `repeat`: it had been kept before, by the same send-id, and nothing was
+    appended."""
+
+    msgid: str
+    repeat: bool
+    mask: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicIs(Answer):
+    """`text` is "" where no topic is set; `since` in seconds since 1970."""
+
+    name: str
+    text: str
+    by: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a room: `prefix` is "@", "+", "@+" or "", highest first."""
+
+    prefix: str
+    mask: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList(Answer):
+    """Who is in a room, in no particular order; of a room that does not exist: empty."""
+
+    name: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered(Answer):
+    """The asker is in the room now: its topic and its members at that moment. `already`: was before, nothing
+    happened."""
+
+    topic: TopicIs
+    members: MemberList
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    name: str
+    members: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomList(Answer):
+    rooms: tuple[RoomLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One user as WHO and WHOIS show them: `prefix` is that of the room asked about, else "". Times: seconds since
+    1970."""
+
+    mask: str
+    realname: str
+    account: str
+    operator: bool
+    since: int
+    prefix: str = ""
+    rooms: tuple[tuple[str, str], ...] = ()
+    """(prefix, name) of each room; WHOIS only."""
+
+
+@dataclass(frozen=True, slots=True)
+class People(Answer):
+    """WHO: everyone who fits; WHOIS: the one. `name` is the room's spelling, "*" where no room was asked about."""
+
+    name: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage(Answer):
+    """Facts of a room or a private talk, oldest first. `name` is how the target is spelt now."""
+
+    name: str
+    facts: tuple[Fact, ...]
