@@ -1,0 +1,164 @@
+"""The entrance: what a new connection passes before it has an owner. Is it a proxy's, whose client is it, is there
+room? Runs on `gw-loop`. Knows neither listening sockets nor dialects: what a client is told who is turned away, the
+composition root provides.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from gateway.transport.base import Accept
+from gateway.transport.clients import Clients, Limit, plain_ip
+from gateway.transport.connection import ConnectionLimits, SocketConnection
+from gateway.transport.counts import Counts
+from gateway.transport.loop import EventLoop
+from gateway.transport.proxy import HeaderParser, Network, ProxyError, trusted
+
+log = logging.getLogger(__name__)
+
+Refuse = Callable[[Limit], bytes]
+"""The last words, in the listener's dialect, to a client for whom there is no room."""
+
+_TURNED_AWAY_AT_ONCE = 64
+"""So many may linger to read why they are turned away; with more the socket is closed without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is the same for all listeners of a gateway."""
+
+    proxies: Sequence[Network] = ()
+    """Connections from these networks must begin with a PROXY header; from elsewhere one is the client's own text."""
+    header_time: float = 5.0
+    """Seconds within which the header must be whole."""
+    connection: ConnectionLimits = field(default_factory=ConnectionLimits)
+    turned_away_linger: float = 1.0
+    """Seconds that a client who is turned away has to read why."""
+
+
+class Entrance:
+    """Brings accepted sockets of one dialect to their owners. `clients` and `counts` are the whole gateway's."""
+
+    def __init__(
+        self, loop: EventLoop, accept: Accept, refuse: Refuse, clients: Clients, counts: Counts, rules: Rules
+    ) -> None:
+        self._loop = loop
+        self._accept = accept
+        self._refuse = refuse
+        self._clients = clients
+        self._counts = counts
+        self._rules = rules
+        self._turned_away = 0
+
+    def arrived(self, sock: socket.socket, peer: tuple[str, int]) -> None:
+        """A socket was accepted, from this address and port."""
+        address = plain_ip(peer[0])
+        connection = SocketConnection(self._loop, sock, (address, peer[1]), self._counts, self._rules.connection)
+        if trusted(address, self._rules.proxies):
+            connection.attach(_HeaderReader(self, self._loop, connection, self._rules.header_time))
+        else:
+            self.admit(connection, b"")
+
+    def paused(self) -> None:
+        """A listener had to stop accepting for a moment."""
+        self._counts.accept_pauses += 1
+
+    def admit(self, connection: SocketConnection, first: bytes) -> None:
+        """The client's address is known, and the first bytes it sent: to its owner, if there is room."""
+        limit = self._clients.enter(connection.address)
+        if limit is not None:
+            self._turn_away(connection, limit)
+            return
+        connection.gone = self._left
+        log.debug("Connection from %s port %d", connection.address, connection.port, extra=_extra(connection))
+        try:
+            connection.attach(self._accept(connection))
+        except Exception:
+            connection.failed()
+            return
+        if first:
+            connection.deliver(first)
+
+    def bad_header(self, connection: SocketConnection, problem: str) -> None:
+        """A trusted proxy did not say whose connection this is. It cannot be served: whose would it be?"""
+        self._counts.bad_proxy_headers += 1
+        log.warning("Proxy %s: %s. Connection closed", connection.address, problem, extra=_extra(connection))
+        connection.abort("Bad PROXY header")
+
+    def _left(self, connection: SocketConnection) -> None:
+        self._clients.leave(connection.address)
+        log.debug("Connection closed: %s", connection.reason, extra=_extra(connection))
+
+    def _turn_away(self, connection: SocketConnection, limit: Limit) -> None:
+        self._counts.refused += 1
+        log.info("Turned away: %s", limit.value, extra=_extra(connection))
+        if self._turned_away >= _TURNED_AWAY_AT_ONCE:
+            connection.abort(limit.value)
+            return
+        self._turned_away += 1
+        connection.gone = self._turned_away_gone
+        try:
+            connection.write(self._refuse(limit))
+        except Exception:
+            connection.failed()
+            return
+        connection.close()
+        self._loop.call_later(self._rules.turned_away_linger, connection.give_up)
+
+    def _turned_away_gone(self, _connection: SocketConnection) -> None:
+        self._turned_away -= 1
+
+
+class _HeaderReader:
+    """The handler of a proxy's connection until its header is whole; and, of a proxy's own, until it says something.
+
+    A proxy that only looks whether we live (LOCAL) says nothing more: it is nobody's client, and no owner hears of it.
+    """
+
+    def __init__(self, entrance: Entrance, loop: EventLoop, connection: SocketConnection, seconds: float) -> None:
+        self._entrance = entrance
+        self._connection = connection
+        self._parser = HeaderParser()
+        self._local = False
+        self._timer = loop.call_later(seconds, self._late)
+
+    def received(self, data: bytes) -> None:
+        if self._local:
+            self._pass_on(data)
+            return
+        try:
+            header = self._parser.feed(data)
+        except ProxyError as error:
+            self._entrance.bad_header(self._connection, str(error))
+            return
+        if header is None:
+            return
+        if header.address is not None:
+            self._connection.address, self._connection.port = header.address, header.port
+        self._local = header.local
+        if header.rest or not header.local:
+            self._pass_on(header.rest)
+
+    def closed(self, reason: str) -> None:
+        self._timer.cancel()
+        log.debug("Connection of a proxy closed: %s", reason, extra=_extra(self._connection))
+
+    def overflowed(self) -> None:
+        """Cannot be: nothing is written here."""
+
+    def _pass_on(self, first: bytes) -> None:
+        self._timer.cancel()
+        self._entrance.admit(self._connection, first)
+
+    def _late(self) -> None:
+        if self._local:
+            self._connection.close()
+        else:
+            self._entrance.bad_header(self._connection, "No PROXY header came in time")
+
+
+def _extra(connection: SocketConnection) -> dict[str, object]:
+    return {"conn": connection.id, "address": connection.address}

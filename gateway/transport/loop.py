@@ -1,0 +1,147 @@
+"""The event loop of `gw-loop`: one selector for every client socket of the process. It knows sockets, not clients.
+
+A pass: wait; let those sockets act that are ready; run what other threads posted; run the timers that are due; flush
+every connection that was written to, with at most one send each. So all that one pass brings leaves together.
+
+Crossing threads: `post`, `stop` and `wake` may be called anywhere; all else belongs to `gw-loop`. There are no locks:
+posted functions lie in a deque, whose appends and pops are atomic; a byte in a socket pair ends the waiting.
+
+An exception out of a posted function or a timer is a fault of the gateway and ends the loop. What one client's bytes
+may cause is caught where that client is served, in `connection`.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Any, Protocol
+
+from gateway.transport.timers import HeapTimer, Timers
+
+Ready = Callable[[int], None]
+"""Told which of `selectors.EVENT_READ` and `EVENT_WRITE` a socket is ready for."""
+
+
+class Flushable(Protocol):
+    """Something that was written to in this pass."""
+
+    def flush(self) -> None:
+        """The pass ends: send what was written."""
+
+
+class EventLoop:
+    """`base.Loop`; its `run` and `stop` make a role of it."""
+
+    def __init__(self) -> None:
+        self.dirty: list[Flushable] = []
+        """To be flushed at the end of this pass: append to it, each at most once a pass."""
+        self._selector = selectors.DefaultSelector()
+        self._idle: set[socket.socket] = set()  # those watched for nothing now: a selector does not take them
+        self._posted: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._timers = Timers()
+        self._now = monotonic()
+        self._waiting = False
+        self._stopping = False
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wake_read.setblocking(False)
+        self._wake_write.setblocking(False)
+        self._selector.register(self._wake_read, selectors.EVENT_READ, self._woken)
+
+    # base.Loop
+
+    def post(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Run it on `gw-loop`, after all that was posted before, from any thread. Never run if the loop has ended."""
+        self._posted.append((function, arguments))
+        # First append, then look: the loop does it the other way round (see `step`), so one of the two always sees the
+        # other. While the loop is busy, or has been woken already, no byte is written.
+        if self._waiting:
+            self._waiting = False
+            self.wake()
+
+    def call_later(self, seconds: float, function: Callable[[], None]) -> HeapTimer:
+        """Run it on `gw-loop` after so many seconds of monotonic time."""
+        return self._timers.add(monotonic() + seconds, function)
+
+    def time(self) -> float:
+        """Monotonic seconds, read once a pass."""
+        return self._now
+
+    # Sockets
+
+    def watch(self, sock: socket.socket, events: int, ready: Ready) -> None:
+        """From now on call `ready` in every pass in which the socket is ready for one of the events; 0: for none."""
+        if not events:
+            if sock not in self._idle:
+                self._idle.add(sock)
+                if sock in self._selector.get_map():
+                    self._selector.unregister(sock)
+        elif sock in self._idle or sock not in self._selector.get_map():
+            self._idle.discard(sock)
+            self._selector.register(sock, events, ready)
+        else:
+            self._selector.modify(sock, events, ready)
+
+    def unwatch(self, sock: socket.socket) -> None:
+        """Forget it; to be called before it is closed. `ready` may still be called once, in this same pass."""
+        if sock in self._idle:
+            self._idle.discard(sock)
+        else:
+            self._selector.unregister(sock)
+
+    # The role
+
+    def run(self) -> None:
+        """Make passes until `stop`; then close every socket that is still watched. Only once."""
+        try:
+            while not self._stopping:
+                self.step()
+        finally:
+            self._finish()
+
+    def stop(self) -> None:
+        """End after the pass under way; from any thread."""
+        self._stopping = True
+        self.wake()
+
+    def step(self) -> None:
+        """One pass."""
+        due = self._timers.next()
+        timeout = None if due is None else max(0.0, due - monotonic())
+        self._waiting = True
+        if self._posted or self.dirty or self._stopping:
+            timeout = 0.0
+        events = self._selector.select(timeout)
+        self._waiting = False
+        self._now = monotonic()
+        for key, mask in events:
+            key.data(mask)
+        posted = self._posted
+        for _ in range(len(posted)):
+            function, arguments = posted.popleft()
+            function(*arguments)
+        if due is not None:
+            self._timers.run(self._now)
+        if self.dirty:
+            dirty, self.dirty = self.dirty, []
+            for connection in dirty:
+                connection.flush()
+
+    def wake(self) -> None:
+        """End the waiting of the pass under way."""
+        with suppress(OSError):  # full: a byte waits to be read already; closed: the loop has ended
+            self._wake_write.send(b"\0")
+
+    def _finish(self) -> None:
+        watched = [key.fileobj for key in self._selector.get_map().values()]
+        for sock in (*watched, *self._idle):
+            if isinstance(sock, socket.socket):
+                sock.close()
+        self._selector.close()
+        self._wake_write.close()
+
+    def _woken(self, _mask: int) -> None:
+        self._wake_read.recv(4096)
