@@ -1,0 +1,1 @@
+"""The bus: Redis as the single authority. Only this package imports `redis`."""

@@ -1,0 +1,67 @@
+"""The keeper: renews this gateway's lease, ticks, and reaps gateways whose lease is over. Runs on `gw-keep`.
+
+It has its own connection, so that a burst of commands cannot delay a lease. All its verbs may be repeated at will.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Event
+
+from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
+from gateway.bus.script import Verb
+
+log = logging.getLogger(__name__)
+
+RENEW_SECONDS = 2.0
+TICK_SECONDS = 1.0
+_RENEW: Verb = ("renew",)
+_TICK: Verb = ("tick",)
+_REAP: Verb = ("reap",)
+
+
+class Keeper:
+    """`incarnation()`: who this gateway is now."""
+
+    def __init__(self, caller: ScriptCaller, incarnation: Callable[[], str]) -> None:
+        self._caller = caller
+        self._incarnation = incarnation
+        self._next_renewal = time.monotonic()
+        self._reaching = True
+        self._stopping = Event()
+        self.last_renewal = time.monotonic()
+        """When Redis last answered (monotonic seconds); read by any thread."""
+
+    def run(self) -> None:
+        """The role: keep this gateway alive, until stopped."""
+        while not self._stopping.wait(TICK_SECONDS):
+            self._keep()
+
+    def stop(self) -> None:
+        """End soon; from any thread."""
+        self._stopping.set()
+
+    def _keep(self) -> None:
+        """One tick, and every other time a renewal."""
+        try:
+            self._call(_TICK)
+            if time.monotonic() >= self._next_renewal:
+                self._next_renewal = time.monotonic() + RENEW_SECONDS - TICK_SECONDS / 2
+                self._call(_RENEW)
+                self._reap()
+            self.last_renewal, self._reaching = time.monotonic(), True
+        except (*Unreachable, NotReady) as error:
+            if self._reaching:
+                log.warning("the keeper cannot reach Redis: %s", error)
+            self._reaching = False
+
+    def _call(self, verb: Verb) -> bytes:
+        _, answers = self._caller.call(self._incarnation(), 0, (verb,))
+        return answers[0]
+
+    def _reap(self) -> None:
+        """All that is over, in slices; between two slices others are served."""
+        while self._call(_REAP).endswith(b"\n1") and not self._stopping.is_set():
+            continue

@@ -1,0 +1,76 @@
+-- The bundle begins: what all verbs share. The bundle runs a batch of verbs in queue order, atomically.
+--
+-- KEYS[1]  the prefix of all keys, "{c}:", one hash tag (docs/bus.md lists every key under it)
+-- ARGV[1]  incarnation of the gateway that calls
+-- ARGV[2]  number of the batch, 1 2 3 ...; 0: not numbered (the keeper's verbs, each harmless to repeat)
+-- ARGV[3]  most events that a room's history keeps
+-- ARGV[4]  days that a room's history is kept
+-- ARGV[5]  most rooms a user may be in
+-- ARGV[6]  and on: for each verb its name, the number of its arguments, its arguments
+--
+-- Rules: check first, write next, publish last, for Redis rolls nothing back. Portable Lua only (real Redis and
+-- fakeredis): no globals, cjson, cmsgpack or INFO. Big numbers are formatted with %.0f. Fields are joined by "\n", rows
+-- by "\0": neither can be in a line of IRC.
+
+local P = KEYS[1]
+local call, concat, format = redis.call, table.concat, string.format
+local INCARNATION = ARGV[1]
+local HISTORY_EVENTS, HISTORY_DAYS, MOST_ROOMS = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local SCHEMA = '1'
+local LOBBY = '#lobby'
+local SECOND = 1000000
+local DAY = 86400 * SECOND
+
+local verbs = {}       -- name -> function(argument, ...) -> an answer: rows as one string
+local reads = {}       -- name -> true for verbs that write nothing
+local facts = {}       -- rows of this batch, in order
+
+local clock = call('TIME')
+local NOW = tonumber(clock[1]) * SECOND + tonumber(clock[2])
+local FIRST = tonumber(call('GET', P .. 'last') or '0')    -- the id before this batch
+local last = FIRST
+local EPOCH = call('GET', P .. 'epoch') or ''
+
+local function text_of(id)
+  return format('%.0f', id)
+end
+
+-- Answers: "ok" or "no", the log id at which it is true, then fields.
+local function ok(...)
+  return concat({ 'ok', text_of(last), ... }, '\n')
+end
+
+local function refuse(reason, subject)
+  return concat({ 'no', text_of(last), reason, subject }, '\n')
+end
+
+-- One more fact at the end of the log: its id and its row.
+local function emit(kind, uid, mask, account, ...)
+  last = math.max(NOW, last + 1)
+  local id = text_of(last)
+  local row = concat({ id .. EPOCH, kind, uid, mask, account, ... }, '\n')
+  facts[#facts + 1] = row
+  return id, row
+end
+
+-- A stream of history gets one more row. It is gone when nothing was added for as long as history is kept.
+local function remember(stream, id, row)
+  call('XADD', stream, 'MAXLEN', HISTORY_EVENTS, id, 'f', row)
+  call('PEXPIRE', stream, format('%.0f', HISTORY_DAYS * 86400000))
+end
+
+local function user(uid, ...)
+  return call('HMGET', P .. 'u:' .. uid, ...)
+end
+
+-- The stream of the talk of two users.
+local function talk(a, b)
+  if b < a then a, b = b, a end
+  return P .. 't:' .. a .. ':' .. b
+end
+
+-- A member of a room as the hash m:<room> keeps it: prefix, mask, account.
+local function split_member(row)
+  local prefix, mask, account = string.match(row, '^([^\n]*)\n([^\n]*)\n([^\n]*)')
+  return prefix, mask, account
+end

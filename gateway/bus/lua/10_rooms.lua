@@ -1,0 +1,100 @@
+-- Rooms: join, part, topic, names, list.
+--
+-- r:<room>  hash: name, topic, by, at (seconds), since (seconds)     h:<room>  stream of the room's history, field f
+-- m:<room>  hash: user id -> prefix, mask, account                   rooms     set of all rooms
+-- u:<user>:r  set of the rooms a user is in                          (<room> is the folded name)
+
+local function open_room(room, name)
+  call('HSET', P .. 'r:' .. room, 'name', name, 'topic', '', 'by', '', 'at', '0', 'since', clock[1])
+  call('SADD', P .. 'rooms', room)
+end
+
+-- A user is no longer in a room; the last one out of it, the lobby apart, takes its topic and history along.
+local function leave_room(uid, room)
+  call('HDEL', P .. 'm:' .. room, uid)
+  call('SREM', P .. 'u:' .. uid .. ':r', room)
+  if room ~= LOBBY and call('EXISTS', P .. 'm:' .. room) == 0 then
+    call('DEL', P .. 'r:' .. room, P .. 'h:' .. room)
+    call('SREM', P .. 'rooms', room)
+  end
+end
+
+local function members_of(room)
+  local rows = call('HVALS', P .. 'm:' .. room)
+  if #rows == 0 then return '' end
+  return '\0' .. concat(rows, '\0')
+end
+
+-- join(uid, room, name): answers already ("1" or ""), name, topic, by, at, then a row for each member.
+verbs.join = function(uid, room, name)
+  local already = call('HEXISTS', P .. 'm:' .. room, uid) == 1
+  if not already then
+    if call('SCARD', P .. 'u:' .. uid .. ':r') >= MOST_ROOMS then return refuse('TOO_MANY_ROOMS', name) end
+    local who = user(uid, 'mask', 'account', 'realname')
+    local prefix = ''
+    if call('EXISTS', P .. 'r:' .. room) == 0 then
+      open_room(room, name)
+      prefix = '@'
+    end
+    name = call('HGET', P .. 'r:' .. room, 'name')
+    call('HSET', P .. 'm:' .. room, uid, concat({ prefix, who[1], who[2] }, '\n'))
+    call('SADD', P .. 'u:' .. uid .. ':r', room)
+    local id, row = emit('J', uid, who[1], who[2], room, name, who[3])
+    remember(P .. 'h:' .. room, id, row)
+  end
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
+  return ok(already and '1' or '', r[1], r[2], r[3], r[4]) .. members_of(room)
+end
+
+-- part(uid, room, name, reason)
+verbs.part = function(uid, room, name, reason)
+  local member = call('HGET', P .. 'm:' .. room, uid)
+  if not member then
+    return refuse(call('EXISTS', P .. 'r:' .. room) == 1 and 'NOT_IN_ROOM' or 'NO_SUCH_ROOM', name)
+  end
+  local _, mask, account = split_member(member)
+  local id, row = emit('P', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), reason)
+  remember(P .. 'h:' .. room, id, row)
+  leave_room(uid, room)
+  return ok()
+end
+
+-- topic(uid, room, name, text)
+verbs.topic = function(uid, room, name, text)
+  local member = call('HGET', P .. 'm:' .. room, uid)
+  if not member then
+    return refuse(call('EXISTS', P .. 'r:' .. room) == 1 and 'NOT_IN_ROOM' or 'NO_SUCH_ROOM', name)
+  end
+  local _, mask, account = split_member(member)
+  local id, row = emit('C', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), text)
+  call('HSET', P .. 'r:' .. room, 'topic', text, 'by', mask, 'at', clock[1])
+  remember(P .. 'h:' .. room, id, row)
+  return ok()
+end
+
+-- topic_of(room, name): answers name, topic, by, at.
+reads.topic_of = true
+verbs.topic_of = function(room, name)
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
+  if not r[1] then return refuse('NO_SUCH_ROOM', name) end
+  return ok(r[1], r[2], r[3], r[4])
+end
+
+-- names(room, name): answers name, then a row for each member; of an unknown room the name alone.
+reads.names = true
+verbs.names = function(room, name)
+  return ok(call('HGET', P .. 'r:' .. room, 'name') or name) .. members_of(room)
+end
+
+-- list(room ...): a row for each of these rooms, or of all: name, number of members, topic.
+reads.list = true
+verbs.list = function(...)
+  local rooms = { ... }
+  if #rooms == 0 then rooms = call('SMEMBERS', P .. 'rooms') end
+  local rows = { ok() }
+  for _, room in ipairs(rooms) do
+    local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic')
+    if r[1] then rows[#rows + 1] = concat({ r[1], text_of(call('HLEN', P .. 'm:' .. room)), r[2] }, '\n') end
+  end
+  return concat(rows, '\0')
+end

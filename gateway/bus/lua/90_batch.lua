@@ -1,0 +1,74 @@
+-- The bundle ends: run the batch, exactly once, and publish what happened.
+--
+-- log    stream, 60 seconds: the id of a batch's last fact -> field f, the message as it was published
+-- last   the newest id
+-- Returns a status, then an answer for each verb. Status: OK; FENCED: this incarnation is no more; SKIPPED: the number does
+-- not follow the last one kept, so writes were lost.
+-- A message is rows: schema, id before, newest id; then a row for each fact.
+
+local LOG_KEPT = 60 * SECOND
+
+local function arguments(at)
+  local count = tonumber(ARGV[at + 1])
+  return at + 2 + count, unpack(ARGV, at + 2, at + 1 + count)
+end
+
+-- A verb that fails is a bug, and its batch must not suffer for it: its own asker is told, the others go on. But what
+-- Redis refuses before anything was written (no memory, a replica) goes up: the batch is tried again later.
+local function run(name, after, ...)
+  local fine, answer = pcall(verbs[name], ...)
+  if fine then return after, answer end
+  local why = type(answer) == 'table' and answer.err or tostring(answer)
+  if string.find(why, 'OOM', 1, true) or string.find(why, 'READONLY', 1, true) or string.find(why, 'MISCONF', 1, true) then
+    error(answer, 0)
+  end
+  return after, refuse('FAILED', name .. ': ' .. string.gsub(why, '[%z\n]', ' '))
+end
+
+-- The answers of the batch that was already run: kept ones, and reads once more.
+local function replay(blob)
+  local answers, at, mark = { 'OK' }, 6, 1
+  while ARGV[at] do
+    local colon = string.find(blob, ':', mark, true)
+    local size = tonumber(string.sub(blob, mark, colon - 1))
+    local kept = string.sub(blob, colon + 1, colon + size)
+    local name = ARGV[at]
+    mark = colon + size + 1
+    if reads[name] then
+      at, kept = run(name, arguments(at))
+    else
+      at = arguments(at)
+    end
+    answers[#answers + 1] = kept
+  end
+  return answers
+end
+
+local function publish()
+  local newest = text_of(last)
+  local message = concat({ SCHEMA, text_of(FIRST), newest }, '\n') .. '\0' .. concat(facts, '\0')
+  call('SET', P .. 'last', newest)
+  call('XADD', P .. 'log', 'MINID', '~', text_of(NOW - LOG_KEPT), newest, 'f', message)
+  call('PUBLISH', P .. 'facts', message)
+end
+
+local number = tonumber(ARGV[2])
+local gateway = P .. 'gw:' .. INCARNATION
+if number > 0 then
+  local before = call('HMGET', gateway, 'n', 'r')
+  if not before[1] then return { 'FENCED' } end
+  if tonumber(before[1]) == number then return replay(before[2]) end
+  if tonumber(before[1]) ~= number - 1 then return { 'SKIPPED' } end
+end
+
+local answers, kept, at = { 'OK' }, {}, 6
+while ARGV[at] do
+  local name, answer = ARGV[at], nil
+  at, answer = run(name, arguments(at))
+  answers[#answers + 1] = answer
+  local keep = reads[name] and '' or answer
+  kept[#kept + 1] = #keep .. ':' .. keep
+end
+if number > 0 then call('HSET', gateway, 'n', ARGV[2], 'r', concat(kept)) end
+if #facts > 0 then publish() end
+return answers

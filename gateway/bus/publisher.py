@@ -1,0 +1,150 @@
+"""The publisher: drains the queue of commands and calls Redis, one numbered batch at a time. Runs on `gw-pub`.
+
+While one call is under way the queue fills, and the next takes all of it: batches grow with the load by themselves. A
+call that got no answer is repeated under the same number until Redis answers, and the script answers a repeat from
+what it kept: a verb is carried out once. Redis away for long: the queue keeps what the sessions' own bounds let in.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import NamedTuple
+
+from gateway.bus.base import BusError, Done, Post
+from gateway.bus.codec import decode_answer
+from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
+from gateway.bus.script import Verb
+from gateway.model.answers import Answer
+from gateway.model.disconnects import Disconnect
+
+log = logging.getLogger(__name__)
+
+MOST_VERBS = 64
+MOST_BYTES = 64 * 1024
+"""Of one batch: about 1.1 ms of Redis, in which nobody else is served."""
+
+RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+class Asked(NamedTuple):
+    """A verb in the queue. `generation`: which incarnation's clients asked; others' are dropped."""
+
+    generation: int
+    verb: Verb
+    done: Done
+
+
+class Place(NamedTuple):
+    """Who this gateway is to Redis; a new one after it was fenced."""
+
+    incarnation: str
+    generation: int
+
+
+class Publisher:
+    """`reattach()` gives a new place after the old was lost; it is called on `gw-pub` and may raise `Unreachable`."""
+
+    def __init__(
+        self,
+        caller: ScriptCaller,
+        post: Post,
+        lost: Callable[[Disconnect], None],
+        reattach: Callable[[], Place],
+        place: Place,
+    ) -> None:
+        self._caller = caller
+        self._post = post
+        self._lost = lost
+        self._reattach = reattach
+        self.place = place
+        self._number = 0
+        self._queue: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self._carried: Asked | None = None
+        self._stopping = Event()
+
+    def put(self, asked: Asked) -> None:
+        """Queue a verb; from `gw-loop`."""
+        self._queue.put(asked)
+
+    def run(self) -> None:
+        """The role: carry out what is asked, until stopped."""
+        while not self._stopping.is_set():
+            batch = self._take()
+            if batch:
+                self._carry_out(batch)
+
+    def stop(self) -> None:
+        """End after the batch under way; from any thread. What is still queued is dropped."""
+        self._stopping.set()
+        self._queue.put(None)
+
+    def _take(self) -> list[Asked]:
+        """Wait for a verb, then take all there are, within one batch's bounds. Empty: the role is to stop."""
+        batch: list[Asked] = []
+        size = 0
+        try:
+            asked = self._carried or self._queue.get()
+            self._carried = None
+            while asked is not None:
+                size += sum(map(len, asked.verb))
+                if batch and size > MOST_BYTES:
+                    self._carried = asked
+                    return batch
+                if asked.generation == self.place.generation:
+                    batch.append(asked)
+                if len(batch) == MOST_VERBS:
+                    return batch
+                asked = self._queue.get_nowait()
+        except queue.Empty:
+            pass
+        return batch
+
+    def _carry_out(self, batch: Sequence[Asked]) -> None:
+        self._number += 1
+        try:
+            answered = self._call_until_answered([asked.verb for asked in batch])
+        except BusError:
+            log.exception("a batch cannot be carried out: this gateway's clients are asked to reconnect")
+            self._begin_anew(Disconnect.ERROR)
+            return
+        if answered is None:
+            return
+        status, raw = answered
+        if status != "OK":
+            log.warning("this gateway lost its place in Redis (%s): its clients are asked to reconnect", status)
+            self._begin_anew(Disconnect.FENCED if status == "FENCED" else Disconnect.RESYNC)
+            return
+        answers = [(a.done, decode_answer(a.verb[0], data)) for a, data in zip(batch, raw, strict=True)]
+        self._post(_deliver, answers)
+
+    def _call_until_answered(self, verbs: Sequence[Verb]) -> tuple[str, list[bytes]] | None:
+        """Repeat the batch under its number until Redis answers it; None: the gateway stops."""
+        for attempt in range(1_000_000_000):
+            try:
+                return self._caller.call(self.place.incarnation, self._number, verbs)
+            except (*Unreachable, NotReady) as error:
+                if attempt == 0:
+                    log.warning("Redis does not answer, trying again: %s", error)
+                if self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
+                    return None
+        raise BusError("Redis did not answer in a billion attempts")
+
+    def _begin_anew(self, why: Disconnect) -> None:
+        """The clients go, then the gateway is a new incarnation. The queue's verbs are of the old: dropped when
+        taken."""
+        self._post(self._lost, why)
+        while not self._stopping.is_set():
+            try:
+                self.place = self._reattach()
+                self._number = 0
+                return
+            except Unreachable:
+                self._stopping.wait(RETRY_SECONDS[-1])
+
+
+def _deliver(answers: Sequence[tuple[Done, Answer]]) -> None:
+    for done, answer in answers:
+        done(answer)

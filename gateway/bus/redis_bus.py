@@ -1,0 +1,135 @@
+"""The bus over Redis: puts the publisher, the subscriber and the keeper together and keeps the gateway's place.
+
+`attach` is called on the main thread before any role runs; `ask` on `gw-loop`. The composition root starts the roles.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+
+from gateway.bus.base import Actor, BusError, Done, FactSink, Post, SettingsDiffer
+from gateway.bus.codec import encode
+from gateway.bus.keeper import Keeper
+from gateway.bus.publisher import Asked, Place, Publisher
+from gateway.bus.redis_client import ScriptCaller, Unreachable, connect
+from gateway.bus.script import Verb
+from gateway.bus.subscriber import Subscriber
+from gateway.model.commands import Command
+from gateway.model.disconnects import Disconnect
+from gateway.model.server import Limits
+from gateway.role import OnFailure, Role
+from ircwire.msgids import EPOCH_CHARACTERS
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS = 3.5
+"""Ticks come each second; without one for so long this gateway is not ready."""
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+class RedisBus:
+    """`config`: what must agree on all gateways, one line of text without secrets in the clear."""
+
+    def __init__(self, url: str, limits: Limits, config: str, post: Post) -> None:
+        self._url = url
+        self._limits = limits
+        self._config = config
+        self._post = post
+        self._generation = 0
+        self._incarnation = ""
+        self._sink: FactSink
+        self._publisher: Publisher
+        self._subscriber: Subscriber
+        self._keeper: Keeper
+
+    # -- before the roles run, on the main thread
+
+    def attach(self, sink: FactSink) -> None:
+        """Take a place in Redis and read where the log is; the roles are made, not started. Raises BusError, in one
+        sentence, if that cannot be."""
+        self._sink = sink
+        try:
+            caller = ScriptCaller(connect(self._url), self._limits)
+            keeping = ScriptCaller(connect(self._url), self._limits)
+            position = self._take_place(caller)
+        except Unreachable as error:
+            raise BusError(f"Redis cannot be reached: {error}") from error
+        sink.apply((), position)
+        place = Place(self._incarnation, self._generation)
+        self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place)
+        self._subscriber = Subscriber(lambda: connect(self._url), self._post, sink, position)
+        self._keeper = Keeper(keeping, lambda: self._incarnation)
+
+    def roles(self, on_failure: OnFailure) -> Sequence[Role]:
+        """The bus's threads, to be started in this order by the composition root."""
+        return (
+            Role("gw-sub", self._subscriber.run, self._subscriber.stop, on_failure),
+            Role("gw-pub", self._publisher.run, self._publisher.stop, on_failure),
+            Role("gw-keep", self._keeper.run, self._keeper.stop, on_failure),
+        )
+
+    def wait_until_subscribed(self, seconds: float) -> bool:
+        """Whether the live path is open, at the latest after so many seconds; from the main thread."""
+        return self._subscriber.subscribed.wait(seconds)
+
+    # -- while they run
+
+    def user_id(self, sid: str) -> str:
+        """As `bus.base.Bus.user_id` says."""
+        return f"{self._incarnation}.{sid}"
+
+    def ask(self, actor: Actor, command: Command, done: Done) -> None:
+        """As `bus.base.Bus.ask` says; on `gw-loop`."""
+        verb = encode(actor, command)
+        self._publisher.put(Asked(self._generation, verb, done))
+
+    def ready(self) -> tuple[bool, str]:
+        """Whether this gateway serves, and if not, why, in a phrase; from any thread."""
+        now = time.monotonic()
+        if not self._subscriber.subscribed.is_set():
+            return False, "not subscribed yet"
+        if now - self._subscriber.last_tick > READY_SECONDS:
+            return False, "no ticks come back from Redis"
+        if now - self._keeper.last_renewal > READY_SECONDS:
+            return False, "Redis does not answer"
+        return True, ""
+
+    def detach(self) -> None:
+        """Leave Redis for good; on the main thread, after the roles ended. What is left of the users gets its QUIT."""
+        try:
+            caller = ScriptCaller(connect(self._url), self._limits)
+            while caller.call(self._incarnation, 0, (("detach",),))[1][0].endswith(b"\n1"):
+                continue
+        except (*Unreachable, BusError) as error:
+            log.warning("could not leave Redis in order, the lease will: %s", error)
+
+    # -- the place
+
+    def _take_place(self, caller: ScriptCaller) -> int:
+        """Become a new incarnation; the newest id of the log."""
+        incarnation = _random(8)
+        verb: Verb = ("attach", self._config, _random(EPOCH_CHARACTERS))
+        _, answers = caller.call(incarnation, 0, (verb,))
+        _, at, accepted, said, *_ = answers[0].decode().split("\n")
+        if not accepted:
+            raise SettingsDiffer(f"the gateways that run have {said}; this one has {self._config}: make them equal")
+        self._incarnation = incarnation
+        return int(at)
+
+    def _reattach(self) -> Place:
+        """On `gw-pub`, after the place was lost."""
+        self._take_place(ScriptCaller(connect(self._url), self._limits))
+        return Place(self._incarnation, self._publisher.place.generation + 1)
+
+    def _lost(self, why: Disconnect) -> None:
+        """On `gw-loop`: all clients go; what they still ask is of the old generation and is dropped."""
+        self._sink.lost(why)
+        self._generation += 1

@@ -1,0 +1,90 @@
+"""Connections to Redis: how they are made and which of its errors mean what. All other modules of the bus go through
+here.
+
+redis-py's own retries are off: it would run a script twice. Each role has its own connection, so that a burst in one
+cannot delay another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from gateway.bus.base import BusError
+from gateway.bus.script import Verb, arguments, bundle, digest
+from gateway.model.server import Limits
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 10.0
+"""An answer later than this counts as a lost connection; the batch is then resent under its number."""
+
+Unreachable = (redis.ConnectionError, redis.TimeoutError, OSError)
+"""Redis is away, starting or cut off: worth trying again."""
+
+
+CANNOT_WRITE = ("OOM", "READONLY", "MISCONF", "command not allowed when used memory")
+"""How the errors begin that Redis gives before a script has written anything (redis-py cuts the first word of some)."""
+
+
+class NotReady(BusError):
+    """Redis is there but cannot write now (out of memory, a read-only replica): worth trying again."""
+
+
+def connect(url: str) -> redis.Redis:
+    """One connection, to be used by one thread. Raises one of `Unreachable`, or BusError for a URL that is none."""
+    # A Unix socket has no keep-alive, and redis-py refuses the option.
+    options: dict[str, Any] = {} if url.startswith("unix:") else {"socket_keepalive": True}
+    try:
+        return redis.Redis.from_url(
+            url,
+            single_connection_client=True,
+            decode_responses=False,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+            protocol=2,
+            **options,
+        )
+    except ValueError as error:
+        raise BusError(f"not the address of a Redis: {error}") from error
+
+
+def execute(client: redis.Redis, *words: str) -> Any:
+    """One command; what redis-py makes of its answer. (redis-py's own method has no types.)"""
+    command: Any = client.execute_command
+    return command(*words)
+
+
+class ScriptCaller:
+    """Runs the script bundle over one connection."""
+
+    def __init__(self, client: redis.Redis, limits: Limits) -> None:
+        self._client = client
+        self._limits = limits
+
+    def call(self, incarnation: str, number: int, verbs: Sequence[Verb]) -> tuple[str, list[bytes]]:
+        """Run a batch once: its status and its answers (`lua/90_batch.lua`). Raises one of `Unreachable`, or
+        BusError."""
+        rest = arguments(incarnation, number, self._limits, verbs)
+        try:
+            status, *answers = self._evaluate(rest)
+        except redis.ResponseError as error:
+            if str(error).startswith(CANNOT_WRITE) or isinstance(error, redis.exceptions.ReadOnlyError):
+                raise NotReady(f"Redis cannot write: {error}") from error
+            raise BusError(f"the script failed: {error}") from error
+        return status.decode(), answers
+
+    def _evaluate(self, rest: Sequence[str]) -> list[bytes]:
+        try:
+            answer: list[bytes] = execute(self._client, "EVALSHA", digest(), *rest)
+        except redis.exceptions.NoScriptError:
+            # fakeredis's server closes the connection after an error; a new one serves both kinds.
+            connection: Any = self._client.connection
+            if connection is not None:
+                connection.disconnect()
+            answer = execute(self._client, "EVAL", bundle(), *rest)
+        return answer

@@ -1,0 +1,49 @@
+"""The script bundle: `lua/*.lua` in the order of their names, one chunk of Lua, called by its SHA-1.
+
+Pure: reads its files once and knows how a batch's arguments are laid out; it calls nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+
+from gateway.bus.keys import PREFIX
+from gateway.model.server import Limits
+
+Verb = tuple[str, ...]
+"""A verb's name and its arguments, none of which may hold a NUL or a line feed."""
+
+
+@cache
+def bundle() -> str:
+    """The source of the one script."""
+    folder = resources.files("gateway.bus") / "lua"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".lua")), key=lambda entry: entry.name)
+    return "\n".join(entry.read_text(encoding="utf-8") for entry in files)
+
+
+@cache
+def digest() -> str:
+    """What EVALSHA calls the bundle: SHA-1, hexadecimal."""
+    return hashlib.sha1(bundle().encode(), usedforsecurity=False).hexdigest()
+
+
+def arguments(incarnation: str, number: int, limits: Limits, verbs: Iterable[Verb]) -> Sequence[str]:
+    """What follows the script in EVAL or EVALSHA: number of keys, the key, ARGV as `lua/00_prelude.lua` says."""
+    flat = [
+        "1",
+        PREFIX,
+        incarnation,
+        str(number),
+        str(limits.history_events),
+        str(limits.history_days),
+        str(limits.rooms_per_user),
+    ]
+    for verb in verbs:
+        flat.append(verb[0])
+        flat.append(str(len(verb) - 1))
+        flat.extend(verb[1:])
+    return flat

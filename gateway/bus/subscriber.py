@@ -1,0 +1,129 @@
+"""The subscriber: reads the live path, finds its holes and fills them from the log. Runs on `gw-sub`.
+
+Pub/sub may lose messages; the log does not. Each message carries the id before it. Where that is not the last id
+applied, and on every confirmed subscription, the log is read *inclusively* from the last id: the first entry must be
+that very one or follow it directly. If it is not, the log was trimmed or rewound, and a clear break beats a silent gap.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import Any
+
+import redis
+
+from gateway.bus.base import FactSink, Post
+from gateway.bus.codec import Message, decode_message
+from gateway.bus.keys import FACTS, LAST, LOG
+from gateway.bus.redis_client import Unreachable, execute
+from gateway.model.disconnects import Disconnect
+
+log = logging.getLogger(__name__)
+
+PAGE = 100
+WAKE_SECONDS = 0.1
+"""How long `stop` may go unnoticed."""
+RETRY_SECONDS = 0.2
+TICK_TIMEOUT_SECONDS = 5.0
+"""Without a tick for so long, the connection counts as half-open and is made anew."""
+
+
+class Subscriber:
+    """`connect()` makes a connection of its own; `position` is the newest id that has been handed on."""
+
+    def __init__(self, connect: Callable[[], redis.Redis], post: Post, sink: FactSink, position: int) -> None:
+        self._connect = connect
+        self._post = post
+        self._sink = sink
+        self._position = position
+        self._stopping = Event()
+        self.subscribed = Event()
+        """Set once the first subscription has been confirmed and the log read."""
+        self.last_tick = time.monotonic()
+        """When something last came over the live path (monotonic seconds); read by any thread."""
+
+    def run(self) -> None:
+        """The role: be subscribed whenever Redis lets it, until stopped."""
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except Unreachable as error:
+                log.warning("the subscription to Redis broke, making it anew: %s", error)
+                self._stopping.wait(RETRY_SECONDS)
+
+    def stop(self) -> None:
+        """End soon; from any thread."""
+        self._stopping.set()
+
+    def _listen(self) -> None:
+        live: Any = self._connect()
+        reader = self._connect()
+        subscription = live.pubsub(ignore_subscribe_messages=False)
+        try:
+            subscription.subscribe(FACTS)
+            self.last_tick = time.monotonic()
+            while not self._stopping.is_set():
+                received = subscription.get_message(timeout=WAKE_SECONDS)
+                if received is not None:
+                    self._received(received, reader)
+                elif time.monotonic() - self.last_tick > TICK_TIMEOUT_SECONDS:
+                    raise redis.ConnectionError("no tick came over it")
+        finally:
+            subscription.close()
+            live.close()
+            reader.close()
+
+    def _received(self, received: dict[str, Any], reader: redis.Redis) -> None:
+        if received["type"] == "subscribe":
+            self._fill(reader)
+            self.subscribed.set()
+        elif received["type"] == "message":
+            self.last_tick = time.monotonic()
+            message = decode_message(received["data"])
+            if message.before == self._position:
+                self._hand_on(message)
+            elif message.newest != self._position or message.before > self._position:
+                self._fill(reader)
+
+    def _hand_on(self, message: Message) -> None:
+        self._position = message.newest
+        if message.facts:
+            self._post(self._sink.apply, message.facts, message.newest)
+
+    # -- the log
+
+    def _fill(self, reader: redis.Redis) -> None:
+        """Hand on all that the log has after the position, or say that the place is lost."""
+        while True:
+            page = self._page(reader)
+            following = [message for message in page if message.newest > self._position]
+            if not self._joins(reader, page, following):
+                self._lose_place(reader)
+                return
+            for message in following:
+                self._hand_on(message)
+            if len(page) < PAGE:
+                return
+
+    def _page(self, reader: redis.Redis) -> Sequence[Message]:
+        entries: Any = execute(reader, "XRANGE", LOG, str(self._position), "+", "COUNT", str(PAGE))
+        return [decode_message(fields[1] if isinstance(fields, list) else fields[b"f"]) for _, fields in entries]
+
+    def _joins(self, reader: redis.Redis, page: Sequence[Message], following: Sequence[Message]) -> bool:
+        """Whether what the log has next follows the position without a gap."""
+        if page and page[0].newest == self._position:
+            return True
+        if following:
+            return following[0].before == self._position
+        raw: Any = reader.get(LAST)
+        return int(raw or 0) == self._position
+
+    def _lose_place(self, reader: redis.Redis) -> None:
+        raw: Any = reader.get(LAST)
+        lost, self._position = self._position, int(raw or 0)
+        log.error("the log does not reach back to %d, now at %d: clients are asked to reconnect", lost, self._position)
+        self._post(self._sink.lost, Disconnect.RESYNC)
+        self._post(self._sink.apply, (), self._position)
