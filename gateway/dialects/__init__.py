@@ -1,0 +1,2 @@
+"""Dialects: how a client and the gateway talk. Pure: bytes in, commands out; facts in, bytes out. No sockets, no
+Redis."""

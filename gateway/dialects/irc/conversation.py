@@ -1,0 +1,125 @@
+"""One IRC client's conversation: takes its bytes in, cuts lines, and comes to steps by the table of verbs.
+
+All that every verb needs is checked here: UTF-8, registration, the number of parameters. Implements
+`gateway.dialects.base.Conversation`; runs on `gw-loop`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from gateway.dialects.base import Format, Reply, Step
+from gateway.dialects.irc import answers
+from gateway.dialects.irc.client import Client
+from gateway.dialects.irc.closing import closing_line
+from gateway.dialects.irc.send_once import send_id_tags
+from gateway.dialects.irc.table import BEFORE_REGISTRATION, VERBS
+from gateway.dialects.irc.verb import Verb, When
+from gateway.dialects.masks import shown_host
+from gateway.model.answers import Answer
+from gateway.model.commands import Command
+from gateway.model.disconnects import Disconnect
+from gateway.model.facts import Fact, Renamed
+from gateway.model.server import Server
+from ircwire import numerics
+from ircwire.errors import LineTooLong, NotUtf8, WireError
+from ircwire.lines import CLIENT_TAG_BYTES, Line, LineBuffer, build, decode, parse
+
+_TEXTS = {
+    numerics.ERR_NORECIPIENT: "No recipient given",
+    numerics.ERR_NOTEXTTOSEND: "No text to send",
+    numerics.ERR_NONICKNAMEGIVEN: "No nickname given",
+    numerics.ERR_NOORIGIN: "No origin given",
+}
+_NOT_REGISTERED = "You have not registered"
+
+
+class IrcConversation:
+    """`host`: the client's address, as others see it in masks."""
+
+    patience = 60.0
+
+    def __init__(self, server: Server, host: str) -> None:
+        self._client = Client(server, shown_host(host))
+        self._lines = LineBuffer(CLIENT_TAG_BYTES)
+        self._steps: deque[Step] = deque()
+        self.format: Format = self._client.format
+
+    def opened(self) -> bytes:
+        """IRC waits for the client."""
+        return b""
+
+    def feed(self, data: bytes) -> None:
+        self._lines.feed(data)
+
+    def step(self) -> Step | None:
+        if not self._steps:
+            if not self._lines:
+                return None
+            # A line that comes to nothing is a step too, so that flood control counts it.
+            self._steps.extend(self._next_line() or (Reply(b""),))
+            self.format = self._client.format
+        return self._steps.popleft()
+
+    def answer(self, command: Command, answer: Answer) -> bytes:
+        return answers.write(self._client, command, answer)
+
+    def noticed(self, fact: Fact) -> None:
+        if isinstance(fact, Renamed):
+            self._client.nick = fact.nick
+
+    def ping(self) -> bytes:
+        return build("PING", self._client.server.name, colon=True)
+
+    def farewell(self, why: Disconnect, detail: str) -> bytes:
+        return closing_line(f"{why.text} ({detail})" if detail else why.text)
+
+    def _next_line(self) -> Sequence[Step]:
+        client = self._client
+        raw = b""
+        try:
+            raw = self._lines.take() or b""
+            line = parse(decode(raw))
+        except LineTooLong:
+            return [Reply(client.numeric(numerics.ERR_INPUTTOOLONG, "Input line was too long"))]
+        except NotUtf8:
+            return self._not_utf8(raw)
+        except WireError as broken:
+            return [Reply(client.numeric(numerics.ERR_UNKNOWNERROR, "*", str(broken)))]
+        verb = VERBS.get(line.command) or (None if client.registered else BEFORE_REGISTRATION.get(line.command))
+        if verb is None:
+            if client.registered:
+                return [Reply(client.numeric(numerics.ERR_UNKNOWNCOMMAND, line.command, "Unknown command"))]
+            return [Reply(client.numeric(numerics.ERR_NOTREGISTERED, _NOT_REGISTERED))]
+        error = self._problem(verb, line)
+        if error:
+            return () if verb.silent else [Reply(error)]
+        return verb.handler(client, line)
+
+    def _problem(self, verb: Verb, line: Line) -> bytes:
+        """The error for a line that its handler must not see, else b""."""
+        client = self._client
+        tags = send_id_tags(client, line)
+        if not client.registered and verb.when is When.AFTER:
+            return client.numeric(numerics.ERR_NOTREGISTERED, _NOT_REGISTERED, tags=tags)
+        if client.registered and verb.when is When.BEFORE:
+            return client.numeric(numerics.ERR_ALREADYREGISTERED, "You may not register again")
+        for number in range(verb.least):
+            if number >= len(line.params) or not line.params[number]:
+                if number < len(verb.missing):
+                    code = verb.missing[number]
+                    return client.numeric(code, _TEXTS[code], tags=tags)
+                return client.numeric(numerics.ERR_NEEDMOREPARAMS, line.command, "Not enough parameters")
+        return b""
+
+    def _not_utf8(self, raw: bytes) -> Sequence[Step]:
+        try:
+            command = parse(raw.decode(errors="replace")).command
+        except WireError:
+            command = "*"
+        verb = VERBS.get(command)
+        if verb and verb.silent:
+            return ()
+        text = "Message rejected, your IRC software MUST use UTF-8 encoding on this network"
+        return [Reply(self._client.fail(command, "INVALID_UTF8", text))]

@@ -1,0 +1,50 @@
+"""Answers about rooms, as lines: topic, members, the list of rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gateway.dialects.irc.client import Client
+from gateway.model.answers import Entered, MemberList, RoomLine, TopicIs
+from gateway.model.facts import nick_of
+from ircwire import capabilities, numerics
+from ircwire.lines import CONTENT_BYTES
+from ircwire.text import pack
+
+
+def shown_prefix(client: Client, prefix: str) -> str:
+    """All of a member's prefixes with multi-prefix, else the highest."""
+    return prefix if client.has(capabilities.MULTI_PREFIX) else prefix[:1]
+
+
+def entered(client: Client, answer: Entered) -> bytes:
+    """What follows the JOIN line, which is a fact and was written before."""
+    if answer.already:
+        return b""
+    topic = topic_is(client, answer.topic) if answer.topic.text else b""
+    return topic + member_list(client, answer.members)
+
+
+def topic_is(client: Client, topic: TopicIs) -> bytes:
+    if not topic.text:
+        return client.numeric(numerics.RPL_NOTOPIC, topic.name, "No topic is set")
+    who_time = client.line(numerics.RPL_TOPICWHOTIME, client.name, topic.name, nick_of(topic.by), str(topic.since))
+    return client.numeric(numerics.RPL_TOPIC, topic.name, topic.text) + who_time
+
+
+def member_list(client: Client, answer: MemberList) -> bytes:
+    """NAMES, in as many lines as it takes."""
+    room = CONTENT_BYTES - len(f":{client.server.name} 353 {client.name} = {answer.name} :".encode())
+    nicks = (shown_prefix(client, member.prefix) + nick_of(member.mask) for member in answer.members)
+    lines = [client.numeric(numerics.RPL_NAMREPLY, "=", answer.name, piece) for piece in pack(nicks, room) if piece]
+    return b"".join(lines) + end_of_names(client, answer.name)
+
+
+def end_of_names(client: Client, name: str) -> bytes:
+    return client.numeric(numerics.RPL_ENDOFNAMES, name, "End of /NAMES list")
+
+
+def room_list(client: Client, rooms: Iterable[RoomLine]) -> bytes:
+    lines = [client.numeric(numerics.RPL_LISTSTART, "Channel", "Users  Name")]
+    lines += [client.numeric(numerics.RPL_LIST, room.name, str(room.members), room.topic) for room in rooms]
+    return b"".join([*lines, client.numeric(numerics.RPL_LISTEND, "End of /LIST")])

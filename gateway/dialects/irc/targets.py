@@ -1,0 +1,41 @@
+"""The names that verbs are given: lists of them, and whether each may be a room's or a person's at all.
+
+A name that nobody can have is answered like one that nobody has, without asking the bus.
+"""
+
+from __future__ import annotations
+
+from gateway.dialects.irc.client import Client
+from ircwire import numerics
+from ircwire.casemapping import fold
+from ircwire.names import is_room, nick_problem, normalise_nick, normalise_room, room_problem
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a comma-separated list, each once, normalised."""
+    names: dict[str, str] = {}
+    for word in text.split(","):
+        if word:
+            name = normalise_room(word) if is_room(word) else normalise_nick(word)
+            names.setdefault(fold(name), name)
+    return list(names.values())
+
+
+def room_error(client: Client, room: str, tags: dict[str, str] | None = None) -> bytes:
+    """The error for a name that is not a room's, else b""."""
+    if not is_room(room):
+        return client.numeric(numerics.ERR_NOSUCHCHANNEL, room, "There is no such room", tags=tags)
+    problem = room_problem(room, client.server.limits.room)
+    return client.numeric(numerics.ERR_BADCHANMASK, room, problem, tags=tags) if problem else b""
+
+
+def nick_error(client: Client, nick: str, tags: dict[str, str] | None = None) -> bytes:
+    """The error for a name that nobody can have, else b""."""
+    if nick_problem(nick, client.server.limits.nick):
+        return client.numeric(numerics.ERR_NOSUCHNICK, nick, "There is nobody of that name", tags=tags)
+    return b""
+
+
+def target_error(client: Client, target: str, tags: dict[str, str] | None = None) -> bytes:
+    """The error for what is neither a room's nor a person's name, else b""."""
+    return room_error(client, target, tags) if is_room(target) else nick_error(client, target, tags)

@@ -1,0 +1,59 @@
+"""PRIVMSG and NOTICE: to rooms and people, several at once, and the send-id (docs/send-once.md).
+
+Errors of a NOTICE are never answered, so that two programs cannot answer each other for ever (RFC 1459, 4.4.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gateway.dialects.base import Ask, Reply, Step
+from gateway.dialects.irc.client import Client
+from gateway.dialects.irc.isupport import MOST_TARGETS
+from gateway.dialects.irc.send_once import SEND_ID_RULE, is_send_id, send_id_of, send_id_tags
+from gateway.dialects.irc.targets import names_in, target_error
+from gateway.model.commands import Kind, Say
+from ircwire import numerics
+from ircwire.lines import Line
+from ircwire.text import truncate
+
+_CTCP = "\x01"
+
+
+def privmsg(client: Client, line: Line) -> Sequence[Step]:
+    return _say(client, line, "PRIVMSG")
+
+
+def notice(client: Client, line: Line) -> Sequence[Step]:
+    return [step for step in _say(client, line, "NOTICE") if isinstance(step, Ask)]
+
+
+def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
+    send_id = send_id_of(client, line)
+    if send_id is not None and not is_send_id(send_id):
+        return [Reply(client.fail(kind, "INVALID_SEND_ID", SEND_ID_RULE))]
+    tags = send_id_tags(client, line)
+    steps: list[Step] = []
+    targets = names_in(line.params[0])
+    if not targets:
+        return [Reply(client.numeric(numerics.ERR_NORECIPIENT, "No recipient given", tags=tags))]
+    for number, target in enumerate(targets):
+        if number >= MOST_TARGETS:
+            text = f"Too many targets: a line goes to {MOST_TARGETS} at most"
+            steps.append(Reply(client.numeric(numerics.ERR_TOOMANYTARGETS, target, text, tags=tags)))
+            break
+        error = target_error(client, target, tags)
+        if error:
+            steps.append(Reply(error))
+        else:
+            text = _fitting(line.params[1], client.room_for_text(kind, target))
+            steps.append(Ask(Say(target, text, kind, send_id or "")))
+    return steps
+
+
+def _fitting(text: str, size: int) -> str:
+    """The text cut to what a line to the others can carry; a CTCP keeps the delimiter at its end."""
+    cut = truncate(text, size)
+    if cut is not text and text.startswith(_CTCP) and text.endswith(_CTCP):
+        return truncate(text, size - 1) + _CTCP
+    return cut
