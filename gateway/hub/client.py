@@ -1,0 +1,185 @@
+"""A client of this gateway: takes its bytes through its conversation and does what the steps say. Runs on `gw-loop`.
+
+Bounds what one client can have under way: its unfinished commands, its rate of lines, and (by not reading) its input.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from gateway.bus.base import Bus
+from gateway.dialects.base import Ask, Format, Leave, Reply, Step
+from gateway.hub.sessions import Asked, Session
+from gateway.model.answers import Answer, Refused
+from gateway.model.commands import BecomeOperator, Quit, Register
+from gateway.model.disconnects import Disconnect
+from gateway.transport.base import Loop
+
+log = logging.getLogger(__name__)
+
+MOST_UNFINISHED = 64
+"""Commands that one client may have under way; it is not read further until some are answered."""
+
+
+class Owner(Protocol):
+    """What a client needs of the hub."""
+
+    applied: int
+    bus: Bus
+    loop: Loop
+
+    def claim(self, session: Session) -> None:
+        """The session is about to register the user `session.uid`."""
+
+    def reformat(self, session: Session, before: Format) -> None:
+        """The session's conversation has another format than before."""
+
+    def await_log(self, session: Session) -> None:
+        """Advance it again when more of the log is applied."""
+
+    def forget(self, session: Session) -> None:
+        """Its connection is gone."""
+
+
+class Client:
+    """A `transport.base.Handler`: one connection with its session."""
+
+    def __init__(self, owner: Owner, session: Session) -> None:
+        self._owner = owner
+        self.session = session
+        self._reading = True
+        self._gone = False
+
+    # -- the transport's side
+
+    def received(self, data: bytes) -> None:
+        self.session.heard = self._owner.loop.time()
+        self.session.pinged = False
+        self.session.conversation.feed(data)
+        self.pump()
+
+    def closed(self, reason: str) -> None:
+        session = self.session
+        self._gone = True
+        if not session.ended:
+            log.info("left: %s", reason, extra=self._named())
+            self._end(reason)
+        self._owner.forget(session)
+
+    def overflowed(self) -> None:
+        if not self.session.ended:
+            log.info("dropped: %s", Disconnect.SLOW.text, extra=self._named())
+            self._end(Disconnect.SLOW.text)
+
+    # -- steps
+
+    def pump(self) -> None:
+        """Take steps until the input is used up or something must be waited for."""
+        session, conversation = self.session, self.session.conversation
+        while not (session.ended or session.waiting or len(session.unfinished) >= MOST_UNFINISHED):
+            delay = session.bucket.wait(self._owner.loop.time())
+            if delay:
+                self._owner.loop.call_later(delay, self._pump_later)
+                break
+            before = conversation.format
+            step = conversation.step()
+            if conversation.format is not before:
+                self._owner.reformat(session, before)
+            if step is None:
+                self._read(True)
+                return
+            session.bucket.take()
+            self._do(step)
+        self._read(False)
+
+    def _pump_later(self) -> None:
+        """On the loop, out of a timer: what goes wrong ends this client only."""
+        self.guard(self.pump)
+
+    def _read(self, wanted: bool) -> None:
+        if wanted != self._reading:
+            self._reading = wanted
+            (self.session.connection.resume if wanted else self.session.connection.pause)()
+
+    def _do(self, step: Step) -> None:
+        session = self.session
+        match step:
+            case Ask(command, wait):
+                session.waiting = wait
+                if isinstance(command, Register):
+                    session.uid = self._owner.bus.user_id(session.id)
+                    self._owner.claim(session)
+                self._ask(Asked(command))
+            case Reply(data):
+                if session.unfinished:
+                    session.unfinished.append(step)
+                else:
+                    session.connection.write(data)
+            case Leave(_, why, reason):
+                log.info("left: %s (%s)", why.code, reason, extra=self._named())
+                self._end(reason)
+                session.unfinished.append(step)
+                self._advance()
+
+    def _ask(self, asked: Asked) -> None:
+        self.session.begin(asked)
+        self._owner.bus.ask(self.session.actor, asked.command, partial(self._answered, asked))
+
+    def _answered(self, asked: Asked, answer: Answer) -> None:
+        asked.answer = answer
+        if not self._gone:
+            self.guard(self._went_on, asked, answer)
+
+    def _went_on(self, asked: Asked, answer: Answer) -> None:
+        session = self.session
+        if isinstance(asked.command, Register) and not isinstance(answer, Refused):
+            session.registered = True
+            log.info("is here as %s", asked.command.nick, extra=self._named())
+        elif isinstance(asked.command, BecomeOperator):
+            session.bucket.exempt()
+        self._advance()
+
+    def _advance(self) -> None:
+        """Write what may leave; then take further steps if the input was waiting for that."""
+        if self.session.advance(self._owner.applied):
+            self._owner.await_log(self.session)
+        elif not self._reading and not self.session.ended:
+            self.pump()
+
+    def advance(self) -> None:
+        """More of the log has been applied."""
+        self.guard(self._advance)
+
+    # -- ends
+
+    def _end(self, reason: str) -> None:
+        """No further step; the network is told that the session is over."""
+        self.session.ended = True
+        if self.session.uid:
+            self._ask(Asked(Quit(reason)))
+
+    def disconnect(self, why: Disconnect, detail: str = "") -> None:
+        """The server ends it: last words, and the others are told why."""
+        session = self.session
+        if session.ended:
+            return
+        log.info("disconnected: %s %s", why.text, detail, extra=self._named())
+        try:
+            session.connection.write(session.conversation.farewell(why, detail))
+        finally:
+            self._end(why.text)
+            session.connection.close()
+
+    def guard(self, function: Callable[..., None], *arguments: object) -> None:
+        """Call it; what goes wrong with one client ends that client only."""
+        try:
+            function(*arguments)
+        except Exception:
+            log.exception("a bug, met by this client", extra=self._named())
+            self.disconnect(Disconnect.ERROR)
+
+    def _named(self) -> dict[str, str]:
+        return {"conn": self.session.id, "address": self.session.connection.address}

@@ -1,0 +1,31 @@
+"""Flood control: a token bucket for each connection. Pure; the time is given. Too fast a client is slowed, not cut."""
+
+from __future__ import annotations
+
+
+class TokenBucket:
+    """Holds at most `burst` tokens and gains `rate` a second; a line costs one. Rate or burst 0: no limit."""
+
+    __slots__ = ("_burst", "_rate", "_then", "_tokens")
+
+    def __init__(self, rate: float, burst: float, now: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = burst
+        self._then = now
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next line may pass; 0: now."""
+        if not self._rate or not self._burst:
+            return 0.0
+        self._tokens = min(self._burst, self._tokens + (now - self._then) * self._rate)
+        self._then = now
+        return 0.0 if self._tokens >= 1.0 else (1.0 - self._tokens) / self._rate
+
+    def take(self) -> None:
+        """A line has passed."""
+        self._tokens -= 1.0
+
+    def exempt(self) -> None:
+        """No limit from now on."""
+        self._rate = 0.0

@@ -1,0 +1,223 @@
+"""The hub: applies the log's facts to the sessions of this gateway, and keeps the list of them. Runs on `gw-loop`.
+
+It holds nothing that is not about its own sockets. Rooms change only by facts, in log order. A fact that cannot be
+applied disconnects the local sessions that it concerns: a poison line must not kill one gateway after another.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
+from gateway.bus.base import Bus
+from gateway.dialects.base import Conversation, Format
+from gateway.hub.client import Client
+from gateway.hub.delivery import deliver, deliver_run
+from gateway.hub.flood import TokenBucket
+from gateway.hub.rooms import Rooms
+from gateway.hub.sessions import Session
+from gateway.model.disconnects import Disconnect
+from gateway.model.facts import Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet
+from gateway.transport.base import Connection, Loop
+
+log = logging.getLogger(__name__)
+
+PING_SECONDS = 90.0
+PING_ANSWER_SECONDS = 30.0
+LIVENESS_SECONDS = 5.0
+"""How often it is looked who has fallen silent."""
+
+
+class Hub:
+    """A `bus.base.FactSink` and the owner of all clients. `flood`: lines a second, and at once; 0: no limit."""
+
+    def __init__(self, bus: Bus, loop: Loop, flood: tuple[float, float]) -> None:
+        self.bus = bus
+        self.loop = loop
+        self.applied = 0
+        self.deliveries = 0
+        """Lines written to clients in rooms, since the start."""
+        self.facts = 0
+        """Facts applied, since the start."""
+        self._flood = flood
+        self._clients: dict[Session, Client] = {}
+        self._by_uid: dict[str, dict[Session, None]] = {}
+        self._rooms = Rooms()
+        self._awaiting: dict[Session, None] = {}
+        self._when_empty: Callable[[], None] | None = None
+        loop.call_later(LIVENESS_SECONDS, self._look_who_lives)
+
+    @property
+    def rooms(self) -> int:
+        """Rooms that have a member on this gateway."""
+        return len(self._rooms)
+
+    # -- clients
+
+    def welcome(self, connection: Connection, conversation: Conversation) -> Client:
+        """A client has connected."""
+        now = self.loop.time()
+        session = Session(connection, conversation, TokenBucket(*self._flood, now), now)
+        client = self._clients[session] = Client(self, session)
+        log.info("connected", extra={"conn": connection.id, "address": connection.address})
+        connection.write(conversation.opened())
+        return client
+
+    def claim(self, session: Session) -> None:
+        self._by_uid.setdefault(session.uid, {})[session] = None
+
+    def reformat(self, session: Session, before: Format) -> None:
+        self._rooms.reformat(session, before)
+
+    def await_log(self, session: Session) -> None:
+        self._awaiting[session] = None
+
+    def when_empty(self, function: Callable[[], None]) -> None:
+        """Call it once the last client is gone."""
+        self._when_empty = function
+        if not self._clients:
+            function()
+
+    def forget(self, session: Session) -> None:
+        self._rooms.leave_all(session)
+        self._disown(session)
+        self._awaiting.pop(session, None)
+        del self._clients[session]
+        if not self._clients and self._when_empty:
+            self._when_empty()
+
+    def _disown(self, session: Session) -> None:
+        mine = self._by_uid.get(session.uid)
+        if mine is not None:
+            mine.pop(session, None)
+            if not mine:
+                del self._by_uid[session.uid]
+
+    def _look_who_lives(self) -> None:
+        self.loop.call_later(LIVENESS_SECONDS, self._look_who_lives)
+        for client in tuple(self._clients.values()):
+            client.guard(self._look_at, client)
+
+    def _look_at(self, client: Client) -> None:
+        session = client.session
+        silent = self.loop.time() - session.heard
+        if session.ended or session.unfinished:
+            return
+        if not session.registered:
+            if self.loop.time() - session.since > session.conversation.patience:
+                client.disconnect(Disconnect.REGISTRATION_TIMEOUT)
+        elif session.pinged:
+            if silent > PING_SECONDS + PING_ANSWER_SECONDS:
+                client.disconnect(Disconnect.PING_TIMEOUT, f"{silent:.0f} seconds")
+        elif silent > PING_SECONDS and (ping := session.conversation.ping()):
+            session.pinged = True
+            session.connection.write(ping)
+
+    # -- the bus's side
+
+    def apply(self, facts: Sequence[Fact], newest: int) -> None:
+        run: list[Said] = []
+        for fact in facts:
+            if isinstance(fact, Said):
+                if run and run[0].room != fact.room:
+                    self._apply_run(run)
+                    run = []
+                run.append(fact)
+            else:
+                if run:
+                    self._apply_run(run)
+                    run = []
+                self._concerning(fact, self._apply_one, fact)
+        if run:
+            self._apply_run(run)
+        self.applied = newest
+        self.facts += len(facts)
+        if self._awaiting:
+            self._advance()
+
+    def lost(self, why: Disconnect) -> None:
+        self.disconnect_all(why)
+
+    def disconnect_all(self, why: Disconnect) -> None:
+        """Everybody goes, for one reason."""
+        for client in tuple(self._clients.values()):
+            client.disconnect(why)
+
+    def _advance(self) -> None:
+        awaiting, self._awaiting = self._awaiting, {}
+        for session in awaiting:
+            self._clients[session].advance()
+
+    # -- facts
+
+    def _apply_run(self, run: Sequence[Said]) -> None:
+        self._concerning(run[0], self._deliver_run, run)
+
+    def _deliver_run(self, run: Sequence[Said]) -> None:
+        room = self._rooms.get(run[0].room)
+        if room is not None:
+            self.deliveries += deliver_run(room, run)
+
+    def _apply_one(self, fact: Fact) -> None:
+        match fact:
+            case Told():
+                self._tell(fact)
+            case Joined():
+                for session in self._own(fact):
+                    self._rooms.enter(session, fact.room)
+                self._to_room(fact.room, fact)
+            case Parted():
+                self._to_room(fact.room, fact)
+                for session in self._own(fact):
+                    self._rooms.leave(session, fact.room)
+            case TopicSet():
+                self._to_room(fact.room, fact)
+            case Renamed():
+                mine = self._own(fact)
+                deliver([s for s in self._rooms.who_see(fact.rooms) if s.uid != fact.uid], fact)
+                for session in mine:
+                    session.tell(fact.id, session.conversation.format.own(fact), about=fact)
+            case HasQuit():
+                self._quit(fact)
+
+    def _own(self, fact: Fact) -> tuple[Session, ...]:
+        return tuple(self._by_uid.get(fact.uid, ()))
+
+    def _to_room(self, key: str, fact: Fact) -> None:
+        room = self._rooms.get(key)
+        if room is not None:
+            deliver(room.sessions(), fact)
+
+    def _tell(self, fact: Told) -> None:
+        """To its receiver; and to its sender as one's own. Who tells oneself something sees both."""
+        deliver(self._own(fact), fact)
+        for session in tuple(self._by_uid.get(fact.to, ())):
+            if chunk := session.conversation.format.encode(fact):
+                session.tell(fact.id, chunk)
+
+    def _quit(self, fact: HasQuit) -> None:
+        """The others are told. A session of the user that still stands here was replaced from elsewhere."""
+        mine = self._own(fact)
+        for session in mine:
+            self._rooms.leave_all(session)
+        deliver(self._rooms.who_see(fact.rooms), fact)
+        for session in mine:
+            self._clients[session].disconnect(Disconnect.REPLACED)
+
+    def _concerning(self, fact: Fact, function: Callable[..., None], *arguments: object) -> None:
+        try:
+            function(*arguments)
+        except Exception:
+            log.exception("a fact of type %s could not be applied", type(fact).__name__)
+            for session in self._concerned(fact):
+                self._clients[session].disconnect(Disconnect.ERROR)
+
+    def _concerned(self, fact: Fact) -> Iterable[Session]:
+        match fact:
+            case HasQuit() | Renamed():
+                others = self._rooms.who_see(fact.rooms)
+            case Told():
+                others = self._by_uid.get(fact.to, {})
+            case _:
+                others = self._rooms.who_see((fact.room,))
+        return {**others, **dict.fromkeys(self._own(fact))}

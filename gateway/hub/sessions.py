@@ -1,0 +1,131 @@
+"""A session: one client's place in the hub, and the order of what it is told. Runs on `gw-loop`; no sockets here.
+
+Answers leave in the order of the commands, each once the facts up to its log id have been written. While a command is
+under way, facts for its session are *held*: those up to the answer's log id are written before it, later ones after it.
+So replies, echoes and errors come in the order of the commands that caused them, and a snapshot fits what follows it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from gateway.bus.base import Actor
+from gateway.dialects.base import Conversation, Leave, Reply
+from gateway.hub.flood import TokenBucket
+from gateway.model.answers import Answer
+from gateway.model.commands import Command, Quit
+from gateway.model.facts import Fact
+from gateway.transport.base import Connection
+
+
+@dataclass(slots=True)
+class Asked:
+    """A command under way; `answer` is None until the bus has told it."""
+
+    command: Command
+    answer: Answer | None = None
+
+
+class Session:
+    """State and order only: who feeds it and who applies facts to it are `hub.client` and `hub.hub`."""
+
+    __slots__ = (
+        "bucket",
+        "connection",
+        "conversation",
+        "ended",
+        "heard",
+        "held",
+        "id",
+        "pinged",
+        "registered",
+        "rooms",
+        "since",
+        "snapshots",
+        "uid",
+        "unfinished",
+        "waiting",
+    )
+
+    def __init__(self, connection: Connection, conversation: Conversation, bucket: TokenBucket, now: float) -> None:
+        self.id = connection.id
+        self.connection = connection
+        self.conversation = conversation
+        self.bucket = bucket
+        self.uid = ""
+        """Of its user; "" until it asks to register."""
+        self.registered = False
+        self.rooms: set[str] = set()
+        self.unfinished: deque[Asked | Reply | Leave] = deque()
+        self.held: deque[tuple[int, bytes, Fact | None]] = deque()
+        self.snapshots = 0
+        """How many unfinished commands are answered with a snapshot."""
+        self.waiting = False
+        """No further step until the last command has been answered."""
+        self.ended = False
+        """It quit or was disconnected: takes no further step."""
+        self.since = now
+        """When it came, monotonic seconds."""
+        self.heard = now
+        """When the client last sent something, monotonic seconds."""
+        self.pinged = False
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.id, self.uid)
+
+    def tell(self, at: int, chunk: bytes, about: Fact | None = None) -> None:
+        """Write what facts up to log id `at` come to, or hold it while a command is under way.
+
+        `about`: a fact that changes the conversation itself (`Conversation.noticed`), at the moment it is written."""
+        if self.unfinished:
+            self.held.append((at, chunk, about))
+        else:
+            self._write(chunk, about)
+
+    def begin(self, asked: Asked) -> None:
+        """A command is under way."""
+        self.unfinished.append(asked)
+        self.snapshots += asked.command.snapshot
+
+    def advance(self, applied: int) -> int:
+        """Write all that may leave now that the log is applied up to `applied`.
+
+        Returns the log id that the first command still needs, or 0 if that is unknown or there is none."""
+        unfinished = self.unfinished
+        while unfinished:
+            head = unfinished[0]
+            if isinstance(head, Asked):
+                if head.answer is None:
+                    return 0
+                if head.answer.at > applied:
+                    return head.answer.at
+                self._finish(head, head.answer)
+            else:
+                unfinished.popleft()
+                self.connection.write(head.data)
+                if isinstance(head, Leave):
+                    self.connection.close()
+        self._release(applied)
+        return 0
+
+    def _finish(self, asked: Asked, answer: Answer) -> None:
+        self._release(answer.at)
+        self.unfinished.popleft()
+        self.snapshots -= asked.command.snapshot
+        if not isinstance(asked.command, Quit):
+            self.connection.write(self.conversation.answer(asked.command, answer))
+        if not self.unfinished:
+            self.waiting = False
+
+    def _release(self, at: int) -> None:
+        """Write the facts held up to log id `at`."""
+        while self.held and self.held[0][0] <= at:
+            _, chunk, about = self.held.popleft()
+            self._write(chunk, about)
+
+    def _write(self, chunk: bytes, about: Fact | None) -> None:
+        if about is not None:
+            self.conversation.noticed(about)
+        self.connection.write(chunk)
