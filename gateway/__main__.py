@@ -1,0 +1,72 @@
+"""`python -m gateway`, also installed as `chorus-gateway`: read the settings, start the bus if it is embedded, then be
+a gateway or the parent of several. What the admin got wrong ends here: one line on standard error and exit code 2.
+
+Main thread. With `--worker K` (internal, see `gateway.workers`) the settings come from the parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import sys
+from dataclasses import replace
+
+from gateway import gateway, workers
+from gateway.bus.embedded import SCHEME, EmbeddedBus, EmbeddedError
+from gateway.ops import logs
+from gateway.settings import PROGRAM, Settings, SettingsError, load
+
+SPARE_FILES = 256
+"""File descriptors beside the clients' sockets."""
+
+
+def main() -> int:
+    try:
+        return _main(sys.argv[1:])
+    except (SettingsError, workers.PortError) as error:
+        return _complain(error, workers.EXIT_WRONG)
+    except EmbeddedError as error:
+        return _complain(error, 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--worker"]:
+        job = workers.take_job()
+        logs.setup(job.settings.log_level, job.settings.log_format, job.number)
+        return gateway.run(job.settings, job.bind_ports())
+    settings = load(arguments, os.environ)
+    logs.setup(settings.log_level, settings.log_format)
+    _allow_files(settings)
+    if not settings.redis.startswith(SCHEME):
+        return _run(settings)
+    with EmbeddedBus.start(settings.redis) as bus:
+        return _run(replace(settings, redis=bus.url))
+
+
+def _run(settings: Settings) -> int:
+    if settings.workers > 1:
+        return workers.Supervisor(settings).run()
+    return gateway.run(settings, workers.bind_ports(settings))
+
+
+def _allow_files(settings: Settings) -> None:
+    """Raise the soft limit of open files to what the clients may need; shells often allow 1,024 or fewer."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = (settings.max_clients or 65536) + SPARE_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):  # macOS has a lower limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _complain(error: Exception, code: int) -> int:
+    print(f"{PROGRAM}: {error}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

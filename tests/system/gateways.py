@@ -1,0 +1,111 @@
+"""Real gateway processes for tests: started on free ports, their logs read, ended by the test that started them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+"""Seconds that anything in a system test may take; far more than it does."""
+
+
+class Process:
+    """One `python -m gateway` with its log. A context manager that ends it in order."""
+
+    def __init__(self, *options: str, environment: dict[str, str] | None = None) -> None:
+        environ = {key: value for key, value in os.environ.items() if not key.startswith("CHORUS_")}
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", "gateway", "--log-format", "json", *options],
+            cwd=ROOT,
+            env=environ | (environment or {}),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.log: list[str] = []
+        self._more = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.popen.stderr
+        for line in self.popen.stderr:
+            with self._more:
+                self.log.append(line.rstrip("\n"))
+                self._more.notify_all()
+        with self._more:
+            self._more.notify_all()
+
+    def logged(self, text: str, count: int = 1) -> list[str]:
+        """Wait until so many lines of the log hold `text`; those lines."""
+        return self._wait(lambda: [line for line in self.log if text in line], count, text)
+
+    def _wait(self, find: Callable[[], list[str]], count: int, what: str) -> list[str]:
+        with self._more:
+            self._more.wait_for(lambda: len(find()) >= count or self._ended(), PATIENCE)
+            found = find()
+            assert len(found) >= count, f"{what!r} is not in the log:\n" + "\n".join(self.log)
+            return found
+
+    def _ended(self) -> bool:
+        return self.popen.poll() is not None and not self._reader.is_alive()
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; the exit code."""
+        if self.popen.poll() is None:
+            self.popen.send_signal(number)
+        try:
+            return self.popen.wait(PATIENCE)
+        finally:
+            if self.popen.poll() is None:
+                self.popen.kill()
+                self.popen.wait()
+            self._reader.join(PATIENCE)
+            assert self.popen.stderr
+            self.popen.stderr.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.end()
+
+
+class Gateway(Process):
+    """A gateway on free ports of the loopback; ready for clients once made. `workers` share the ports."""
+
+    def __init__(self, redis: str, *options: str, workers: int = 1) -> None:
+        ports = ("--listen", "127.0.0.1:0", "--listen-plain", "127.0.0.1:0", "--http", "127.0.0.1:0")
+        super().__init__("--redis", redis, "--workers", str(workers), *ports, *options)
+        try:
+            up = self.logged("waiting for people on", workers)[0]
+            self.http = int(_found(r"port (\d+)", self.logged("health and metrics on port")[0]))
+        except BaseException:
+            self.end()
+            raise
+        irc, plain = re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"])
+        self.irc, self.plain = int(irc), int(plain)
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, text
+    return match[1]
+
+
+def run(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `python -m gateway` to its end, for what is said before it serves."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("CHORUS_")}
+    command: Sequence[str] = [sys.executable, "-m", "gateway", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environ | (environment or {}), capture_output=True, text=True, timeout=PATIENCE
+    )
