@@ -1,0 +1,33 @@
+# Everything is done in .venv, which is made when it is first needed. Written for GNU make 3.81 (macOS) and later.
+
+VENV = .venv
+PYTHON = $(VENV)/bin/python
+
+.PHONY: help setup run test check
+
+help:
+	@echo "make setup   build $(VENV), nothing else"
+	@echo "make run     two gateways, an embedded bus and, where there is a display, the app; Ctrl-C ends all of it"
+	@echo "             (other options of the gateway: make run ARGS='--listen 127.0.0.1:7000')"
+	@echo "make test    every test; what this machine lacks is skipped and said"
+	@echo "make check   lint, types and the fast tests, in seconds"
+
+setup: $(VENV)/.installed-app
+
+$(VENV)/.installed-app: pyproject.toml scripts/setup
+	@sh scripts/setup $(VENV) app
+
+$(VENV)/.installed-app-test-dev: pyproject.toml scripts/setup
+	@sh scripts/setup $(VENV) app test dev
+
+run: setup
+	@$(PYTHON) scripts/run.py $(ARGS)
+
+test: $(VENV)/.installed-app-test-dev
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: $(VENV)/.installed-app-test-dev
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core
+	@$(PYTHON) -m pytest -q -m "not system and not gui"
