@@ -70,9 +70,7 @@ class Client:
         self._owner.forget(session)
 
     def overflowed(self) -> None:
-        if not self.session.ended:
-            log.info("dropped: %s", Disconnect.SLOW.text, extra=self._named())
-            self._end(Disconnect.SLOW.text)
+        self.disconnect(Disconnect.SLOW)
 
     # -- steps
 

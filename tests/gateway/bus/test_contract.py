@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gateway.bus.base import BusError, SettingsDiffer
-from gateway.model.answers import Counts, Entered, HistoryPage, Member, MemberList, People, RoomList, TopicIs
+from gateway.model.answers import Answer, Counts, Entered, HistoryPage, Member, MemberList, People, RoomList, TopicIs
 from gateway.model.commands import (
     BecomeOperator,
     History,
@@ -69,8 +71,9 @@ class TestFacts:
     def test_answers_come_in_the_order_of_the_commands(self, station: Station) -> None:
         ann = station.member("ann", "#room")
         order: list[int] = []
-        for n in range(300):
-            station.bus.ask(ann, Say("#room", "x"), lambda _, n=n: order.append(n))
+        told: list[Callable[[Answer], None]] = [lambda _, n=n: order.append(n) for n in range(300)]  # type: ignore[misc]
+        for done in told:
+            station.bus.ask(ann, Say("#room", "x"), done)
         station.until(lambda: len(order) == 300)
         assert order == list(range(300))
 
@@ -183,11 +186,11 @@ class TestRooms:
     def test_an_empty_room_goes_with_its_topic_and_history_but_not_the_lobby(self, station: Station) -> None:
         ann = station.member("ann", "#room")
         station.ask(ann, Join("#lobby"))
-        for room in ("#room", "#lobby"):
-            station.say(ann, room, "kept?")
-            station.ask(ann, Topic(room, "kept?"))
-            station.ask(ann, Part(room))
-            station.ask(ann, Join(room))
+        for name in ("#room", "#lobby"):
+            station.say(ann, name, "kept?")
+            station.ask(ann, Topic(name, "kept?"))
+            station.ask(ann, Part(name))
+            station.ask(ann, Join(name))
         room, lobby = (station.ask(ann, History(r, "LATEST", None, 10)) for r in ("#room", "#lobby"))
         assert isinstance(room, HistoryPage) and texts(room.facts) == []
         assert isinstance(lobby, HistoryPage) and texts(lobby.facts) == ["kept?"]

@@ -1,0 +1,144 @@
+"""Numbered batches, fences and leases: what the script bundle promises whoever calls it, on both kinds of Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+import redis
+
+from gateway.bus.keys import LOG, PREFIX
+from gateway.bus.redis_client import ScriptCaller, connect
+from gateway.bus.script import Verb
+from gateway.model.commands import Lusers
+from gateway.model.disconnects import Disconnect
+from gateway.model.facts import HasQuit
+from gateway.model.server import Limits
+from tests.gateway.bus.station import CONFIG, Station
+
+HOUR = 3_600_000_000
+
+
+class Caller:
+    """A gateway reduced to its calls."""
+
+    def __init__(self, url: str, incarnation: str = "test") -> None:
+        self.client = connect(url)
+        self._caller = ScriptCaller(self.client, Limits())
+        self.incarnation = incarnation
+        self.one("attach", CONFIG, "abcd")
+
+    def batch(self, number: int, *verbs: Verb) -> tuple[str, list[bytes]]:
+        return self._caller.call(self.incarnation, number, verbs)
+
+    def one(self, *verb: str) -> Sequence[str]:
+        """Call one verb outside of any batch; the fields of its answer's first row, after the status."""
+        status, (answer,) = self.batch(0, verb)
+        assert status == "OK"
+        kind, *fields = answer.decode().split("\0")[0].split("\n")
+        assert kind == "ok", fields
+        return fields
+
+    def user(self, nick: str) -> str:
+        """Register a user; its id."""
+        return self.one("register", f"u-{nick}", f"s-{nick}", nick, nick, nick, "u", "h", "r", "")[1]
+
+
+@pytest.fixture
+def caller(redis_url: str) -> Iterator[Caller]:
+    caller = Caller(redis_url)
+    yield caller
+    caller.client.close()
+
+
+def say(uid: str, text: str) -> Verb:
+    return ("say", uid, "#lobby", "#lobby", "PRIVMSG", text, "")
+
+
+def log_length(client: redis.Redis) -> int:
+    return int(client.xlen(LOG))
+
+
+class TestNumbers:
+    def test_a_repeated_number_is_answered_again_and_carried_out_once(self, caller: Caller) -> None:
+        uid = caller.user("ann")
+        verbs = (("join", uid, "#lobby", "#lobby"), say(uid, "one\x01"), ("names", "#lobby", "#lobby"), say(uid, "two"))
+        first = caller.batch(1, *verbs)
+        assert first[0] == "OK" and [answer[:3] for answer in first[1]] == [b"ok\n"] * 4
+        length = log_length(caller.client)
+        again = caller.batch(1, *verbs)
+        assert log_length(caller.client) == length
+        assert (again[0], again[1][0], again[1][1], again[1][3]) == ("OK", first[1][0], first[1][1], first[1][3])
+        assert again[1][2].split(b"\n", 2)[2] == first[1][2].split(b"\n", 2)[2]
+        assert caller.batch(2, say(uid, "three"))[0] == "OK"
+
+    def test_a_skipped_number_does_nothing(self, caller: Caller) -> None:
+        uid = caller.user("ann")
+        assert caller.batch(1, ("join", uid, "#lobby", "#lobby"))[0] == "OK"
+        assert caller.batch(3, say(uid, "lost one before")) == ("SKIPPED", [])
+        assert caller.batch(2, say(uid, "next"))[0] == "OK"
+
+    def test_an_incarnation_that_is_no_more_is_fenced(self, caller: Caller) -> None:
+        caller.client.delete(f"{PREFIX}gw:test")
+        assert caller.batch(1, ("lusers",)) == ("FENCED", [])
+
+    def test_a_verb_that_fails_harms_no_other(self, caller: Caller) -> None:
+        uid = caller.user("ann")
+        caller.batch(1, ("join", uid, "#lobby", "#lobby"))
+        status, answers = caller.batch(2, say(uid, "before"), ("nick", "nobody", "x", "x", "x"), say(uid, "after"))
+        assert status == "OK"
+        assert [answer.split(b"\n")[0] for answer in answers] == [b"ok", b"no", b"ok"]
+        assert answers[1].split(b"\n")[2] == b"FAILED"
+
+    def test_the_script_is_sent_again_when_redis_forgot_it(self, caller: Caller) -> None:
+        caller.client.script_flush()
+        assert caller.batch(1, ("lusers",))[0] == "OK"
+
+
+class TestLeases:
+    def end_lease(self, client: redis.Redis, incarnation: str) -> None:
+        client.zadd(f"{PREFIX}leases", {incarnation: 1})
+
+    def test_the_users_of_a_lost_gateway_quit_once_in_slices(self, redis_url: str, station: Station) -> None:
+        lost = Caller(redis_url, "lost")
+        nicks = [f"n{number}" for number in range(250)]
+        lost.batch(0, *(("register", f"u-{n}", f"s-{n}", n, n, n, "u", "h", "r", "") for n in nicks))
+        reapers = [Caller(redis_url, f"reaper{number}") for number in range(2)]
+        self.end_lease(lost.client, "lost")
+        more = [reaper.one("reap")[1] for reaper in (*reapers, *reapers)]
+        assert more == ["1", "", "", ""]
+        witness = station.person("witness")
+        station.ask(witness, Lusers())
+        quits = [fact.mask.partition("!")[0] for fact in station.facts if isinstance(fact, HasQuit)]
+        assert sorted(quits) == sorted(nicks)
+        assert lost.batch(1, ("lusers",)) == ("FENCED", [])
+        for caller in (lost, *reapers):
+            caller.client.close()
+
+    def test_nobody_is_reaped_when_it_was_redis_that_was_away(self, caller: Caller, redis_url: str) -> None:
+        other = Caller(redis_url, "other")
+        self.end_lease(caller.client, "test")
+        caller.client.delete(f"{PREFIX}renewed")
+        assert other.one("renew")[1] == "1"
+        assert other.one("reap")[1] == ""
+        assert caller.batch(1, ("lusers",))[0] == "OK"
+        self.end_lease(caller.client, "test")
+        assert other.one("renew")[1] == "1"
+        other.one("reap")
+        assert caller.batch(2, ("lusers",)) == ("FENCED", [])
+        other.client.close()
+
+    def test_a_fenced_gateway_begins_anew(self, redis_url: str, station: Station) -> None:
+        client = connect(redis_url)
+        ann = station.person("ann")
+        self.end_lease(client, ann.uid.partition(".")[0])
+        reaper = Caller(redis_url, "reaper")
+        reaper.one("reap")
+        never = station.begin(ann, Lusers())
+        station.until(lambda: station.losses == [Disconnect.FENCED])
+        again = station.member("ann", "#lobby", sid="again")
+        station.say(again, "#lobby", "here I am")
+        assert [fact.uid for fact in station.facts if isinstance(fact, HasQuit)] == [ann.uid]
+        assert never == []
+        reaper.client.close()
+        client.close()
