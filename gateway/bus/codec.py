@@ -7,6 +7,7 @@ fast. A reader ignores fields it does not know. Pure; runs on `gw-loop` (command
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
@@ -106,6 +107,11 @@ def decode_message(data: bytes) -> Message:
 # -- commands
 
 
+def _hashed(key: str) -> str:
+    """A sender key as Redis keeps it: who reads Redis or its backups must not be able to pose as its owner."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32] if key else ""
+
+
 def _say(actor: Actor, command: Say) -> Verb:
     verb = "say" if command.target.startswith("#") else "tell"
     return (verb, actor.uid, fold(command.target), command.target, command.kind, command.text, command.send_id)
@@ -130,7 +136,8 @@ def encode(actor: Actor, command: Command) -> Verb:
         case Say():
             verb = _say(actor, command)
         case Register(nick, username, realname, host, key):
-            verb = ("register", uid, actor.sid, nick, fold(nick), look(nick), username, host, realname, key)
+            hashed = _hashed(key)
+            verb = ("register", uid, actor.sid, nick, fold(nick), look(nick), username, host, realname, hashed)
         case Rename(nick):
             verb = ("nick", uid, nick, fold(nick), look(nick))
         case Join(room):

@@ -7,6 +7,7 @@ what it kept: a verb is carried out once. Redis away for long: the queue keeps w
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 from collections.abc import Callable, Sequence
@@ -122,15 +123,16 @@ class Publisher:
 
     def _call_until_answered(self, verbs: Sequence[Verb]) -> tuple[str, list[bytes]] | None:
         """Repeat the batch under its number until Redis answers it; None: the gateway stops."""
-        for attempt in range(1_000_000_000):
+        delays = itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1]))
+        for attempt, delay in enumerate(delays):
             try:
                 return self._caller.call(self.place.incarnation, self._number, verbs)
             except (*Unreachable, NotReady) as error:
                 if attempt == 0:
                     log.warning("Redis does not answer, trying again: %s", error)
-                if self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]):
-                    return None
-        raise BusError("Redis did not answer in a billion attempts")
+                if self._stopping.wait(delay):
+                    break
+        return None
 
     def _begin_anew(self, why: Disconnect) -> None:
         """The clients go, then the gateway is a new incarnation. The queue's verbs are of the old: dropped when
