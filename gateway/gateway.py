@@ -7,6 +7,7 @@ roles' threads: `gw-loop`, `gw-sub`, `gw-pub`, `gw-keep`, `gw-http`. Nothing of 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import signal
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 from gateway import __version__
@@ -38,7 +40,8 @@ from gateway.transport.counts import Counts
 from gateway.transport.entrance import Entrance, Rules
 from gateway.transport.listener import Listener
 from gateway.transport.loop import EventLoop
-from gateway.workers import EXIT_WRONG, Ports
+from gateway.values import Address
+from gateway.workers import EXIT_WRONG, PortError, Ports
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +104,7 @@ class Gateway:
         self._hub = Hub(self._bus, self._loop, (settings.flood_rate, settings.flood_burst))
         self._counts = Counts()
         self._clients = Clients(settings.max_clients, settings.max_clients_per_ip)
-        self._listeners = self._make_listeners()
+        self._listeners: list[Listener] = []
         self._roles: list[Role] = []
         self._draining = False
 
@@ -119,12 +122,13 @@ class Gateway:
 
     # -- start
 
-    def _make_listeners(self) -> list[Listener]:
-        doors: tuple[tuple[socket.socket | None, Speak], ...] = (
-            (self._ports.irc, lambda address: IrcConversation(self._server, address)),
-            (self._ports.plain, lambda address: PlainConversation(self._server, address)),
+    def _doors(self) -> list[tuple[Listener, Address | None]]:
+        """A listener for each port that was bound, and what the admin asked for."""
+        doors: tuple[tuple[socket.socket | None, Address | None, Speak], ...] = (
+            (self._ports.irc, self._settings.listen, lambda address: IrcConversation(self._server, address)),
+            (self._ports.plain, self._settings.listen_plain, lambda address: PlainConversation(self._server, address)),
         )
-        return [Listener(self._loop, sock, self._entrance(speak)) for sock, speak in doors if sock is not None]
+        return [(Listener(self._loop, sock, self._entrance(speak)), asked) for sock, asked, speak in doors if sock]
 
     def _entrance(self, speak: Speak) -> Entrance:
         rules = Rules(proxies=self._settings.proxy_from)
@@ -136,9 +140,7 @@ class Gateway:
     def _start(self) -> None:
         self._roles = [Role("gw-loop", self._loop.run, self._loop.stop, self._failed), *self._bus.roles(self._failed)]
         if self._ports.http is not None:
-            http = HttpServer(self._ports.http, self._registry(), self._healthy, self._ready)
-            self._roles.append(Role("gw-http", http.run, http.stop, self._failed))
-            log.info("health and metrics on port %d", http.port)
+            self._unless_taken(self._settings.http, partial(self._serve_http, self._ports.http))
         for role in self._roles:
             role.start()
         deadline = time.monotonic() + SUBSCRIBE_SECONDS
@@ -147,9 +149,27 @@ class Gateway:
                 return
             if time.monotonic() > deadline:
                 raise BusError("Redis did not confirm the subscription")
-        self._loop.post(self._listen)
+        self._listeners = [one for one, address in self._doors() if self._unless_taken(address, one.listen)]
+        self._loop.post(self._accept_clients)
 
-    def _listen(self) -> None:
+    def _unless_taken(self, address: Address | None, listen: Callable[[], None]) -> bool:
+        """Begin to listen; whether it did. Another process may have the port by now, bound but not listening before.
+        Raises PortError if the admin asked for this one."""
+        try:
+            listen()
+        except OSError as error:
+            if not address or not address.optional or error.errno != errno.EADDRINUSE:
+                raise PortError(error.strerror or error) from error
+            log.warning("%s: going without it", error.strerror)
+            return False
+        return True
+
+    def _serve_http(self, sock: socket.socket) -> None:
+        http = HttpServer(sock, self._registry(), self._healthy, self._ready)
+        self._roles.append(Role("gw-http", http.run, http.stop, self._failed))
+        log.info("health and metrics on port %d", http.port)
+
+    def _accept_clients(self) -> None:
         """On `gw-loop`."""
         for listener in self._listeners:
             listener.start()

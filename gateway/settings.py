@@ -171,7 +171,10 @@ def _choose(option: Option, given: str | list[str] | None, environ: Mapping[str,
     if option.secret and file_variable in environ:
         lines = _read_secret(file_variable, environ[file_variable])
         return _parse(option, file_variable, lines if option.split else ["\n".join(lines)])
-    return _parse(option, "--" + option.name, [] if option.split else [option.default])
+    default = _parse(option, "--" + option.name, [] if option.split else [option.default])
+    # A second gateway on one machine needs a port for IRC of its own, and nothing more.
+    optional = isinstance(default, Address) and option.key != "listen"
+    return default._replace(optional=True) if optional else default
 
 
 def _parse(option: Option, source: str, texts: list[str]) -> Any:
@@ -209,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         description="A gateway of Chorus, a chat that runs on many equal gateways sharing one Redis.",
         epilog="The command line goes before the environment. A wrong value: one line on stderr and exit code 2. "
-        "Port 0: a free port, which is logged.",
+        "Port 0: a free port, which is logged. The default ports of --listen-plain and --http are used where free.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")

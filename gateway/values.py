@@ -18,10 +18,13 @@ ANY_HOST = "*"
 
 
 class Address(NamedTuple):
-    """Where to listen. `host`: a name, an IP address, or "*" for all addresses, IPv4 and IPv6. Port 0: any free one."""
+    """Where to listen. `host`: a name, an IP address, or "*" for all addresses, IPv4 and IPv6. Port 0: any free one.
+
+    `optional`: nobody asked for it by name, so that a gateway goes without where another process has the port."""
 
     host: str
     port: int
+    optional: bool = False
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

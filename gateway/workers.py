@@ -10,6 +10,7 @@ The parent runs on its main thread alone and knows nothing of chat or Redis; a w
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import pickle
@@ -64,13 +65,25 @@ class Ports(NamedTuple):
 def bind_ports(settings: Settings, share: bool = False) -> Ports:
     """Bind what the settings name; raises `PortError`. `share`: with other workers (all but the HTTP port)."""
 
-    def bind(address: Address | None, share: bool) -> socket.socket | None:
-        try:
-            return bind_socket(address.host, address.port, share_port=share) if address else None
-        except OSError as error:
-            raise PortError(error.strerror or error) from None
+    with contextlib.ExitStack() as bound:
 
-    return Ports(bind(settings.listen, share), bind(settings.listen_plain, share), bind(settings.http, False))
+        def bind(address: Address | None, share: bool) -> socket.socket | None:
+            made = _bind(address, share) if address else None
+            return bound.enter_context(made) if made else None
+
+        made = Ports(bind(settings.listen, share), bind(settings.listen_plain, share), bind(settings.http, False))
+        bound.pop_all()  # all went well: they stay open
+        return made
+
+
+def _bind(address: Address, share: bool) -> socket.socket | None:
+    try:
+        return bind_socket(address.host, address.port, share_port=share)
+    except OSError as error:
+        if address.optional and error.errno == errno.EADDRINUSE:
+            log.warning("%s: going without it", error.strerror)
+            return None
+        raise PortError(error.strerror or error) from None
 
 
 # ---- A worker's side
@@ -149,6 +162,12 @@ class Supervisor:
             self._stop(heard)
         return self._result
 
+    def close(self) -> None:
+        """Let go of the ports; done by `run` at its end."""
+        for held in self._held:
+            if held:
+                held.close()
+
     # Ports
 
     def _hold_ports(self) -> Ports:
@@ -156,9 +175,11 @@ class Supervisor:
         asked = replace(self._settings, http=None)
         if self._share:
             # Sockets that share a port also share it with a stranger who started the same way: first find out, alone.
-            for alone in bind_ports(asked):
-                if alone:
-                    alone.close()
+            alone = bind_ports(asked)
+            asked = replace(asked, listen_plain=_bound(asked.listen_plain, alone.plain))
+            for each in alone:
+                if each:
+                    each.close()
         held = bind_ports(asked, share=self._share)
         self._settings = replace(
             self._settings, listen=_bound(asked.listen, held.irc), listen_plain=_bound(asked.listen_plain, held.plain)
@@ -233,9 +254,7 @@ class Supervisor:
             log.warning("process %d did not end in time: killing it", process.pid)
             process.kill()
             process.wait()
-        for held in self._held:
-            if held:
-                held.close()
+        self.close()
 
     # Signals
 

@@ -27,6 +27,7 @@ from gateway.model.answers import (
     Registered,
     RoomLine,
     RoomList,
+    RoomModes,
     Sent,
     TopicIs,
 )
@@ -38,6 +39,7 @@ from gateway.model.commands import (
     Kind,
     ListRooms,
     Lusers,
+    Modes,
     Names,
     Part,
     Quit,
@@ -148,6 +150,8 @@ def encode(actor: Actor, command: Command) -> Verb:
             verb = ("quit", uid, actor.sid, reason)
         case Topic():
             verb = _topic(actor, command)
+        case Modes(room):
+            verb = ("modes", fold(room), room)
         case Names(room):
             verb = ("names", fold(room), room)
         case ListRooms(rooms):
@@ -199,6 +203,7 @@ _ANSWERS: dict[str, Callable[[int, list[str], _Rows], Answer]] = {
     "tell": lambda at, f, rows: Sent(at, f[0], f[1] == "1", f[2], f[3], f[4]),
     "join": lambda at, f, rows: Entered(at, _topic_is(at, f[1:]), _members(f[1], at, rows), f[0] == "1"),
     "topic_of": lambda at, f, rows: _topic_is(at, f),
+    "modes": lambda at, f, rows: RoomModes(at, f[0], f[1]),
     "names": lambda at, f, rows: _members(f[0], at, rows),
     "list": lambda at, f, rows: RoomList(at, tuple(RoomLine(row[0], int(row[1]), row[2]) for row in rows)),
     "who": lambda at, f, rows: People(at, f[0], tuple(map(_person, rows))),

@@ -16,7 +16,7 @@ from gateway.hub.sessions import Asked, Session
 from gateway.model.answers import Answer, Refused
 from gateway.model.commands import BecomeOperator, Quit, Register
 from gateway.model.disconnects import Disconnect
-from gateway.transport.base import Loop
+from gateway.transport.base import Loop, Timer
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +51,20 @@ class Client:
         self._owner = owner
         self.session = session
         self._reading = True
+        self._slowed: Timer | None = None
+        """Runs until its next line may pass."""
         self._gone = False
+
+    @property
+    def reading(self) -> bool:
+        """Whether what it sends is read; if not, its silence says nothing about it."""
+        return self._reading
 
     # -- the transport's side
 
     def received(self, data: bytes) -> None:
         self.session.heard = self._owner.loop.time()
-        self.session.pinged = False
+        self.session.pinged = None
         self.session.conversation.feed(data)
         self.pump()
 
@@ -80,7 +87,8 @@ class Client:
         while not (session.ended or session.waiting or len(session.unfinished) >= MOST_UNFINISHED):
             delay = session.bucket.wait(self._owner.loop.time())
             if delay:
-                self._owner.loop.call_later(delay, self._pump_later)
+                if self._slowed is None:
+                    self._slowed = self._owner.loop.call_later(delay, self._pump_later)
                 break
             before = conversation.format
             step = conversation.step()
@@ -95,6 +103,7 @@ class Client:
 
     def _pump_later(self) -> None:
         """On the loop, out of a timer: what goes wrong ends this client only."""
+        self._slowed = None
         self.guard(self.pump)
 
     def _read(self, wanted: bool) -> None:
@@ -136,7 +145,7 @@ class Client:
         if isinstance(asked.command, Register) and not isinstance(answer, Refused):
             session.registered = True
             log.info("is here as %s", asked.command.nick, extra=self._named())
-        elif isinstance(asked.command, BecomeOperator):
+        elif isinstance(asked.command, BecomeOperator) and not isinstance(answer, Refused):
             session.bucket.exempt()
         self._advance()
 
@@ -167,9 +176,17 @@ class Client:
         log.info("disconnected: %s %s", why.text, detail, extra=self._named())
         try:
             session.connection.write(session.conversation.farewell(why, detail))
-        finally:
-            self._end(why.text)
-            session.connection.close()
+        except Exception:
+            log.exception("a bug: no last words for this client", extra=self._named())
+        self._end(why.text)
+        session.connection.close()
+
+    def lost(self, why: Disconnect) -> None:
+        """The gateway lost its place: it goes, and one that has quit already is not kept waiting for the answer."""
+        if self.session.ended:
+            self.session.abandon()
+        else:
+            self.disconnect(why)
 
     def guard(self, function: Callable[..., None], *arguments: object) -> None:
         """Call it; what goes wrong with one client ends that client only."""

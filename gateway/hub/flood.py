@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_WHOLE = 1.0 - 1e-6
+"""A token of which rounding took a little off is a whole one: nobody waits for a millionth."""
+
 
 class TokenBucket:
     """Holds at most `burst` tokens and gains `rate` a second; a line costs one. Rate or burst 0: no limit."""
@@ -20,7 +23,7 @@ class TokenBucket:
             return 0.0
         self._tokens = min(self._burst, self._tokens + (now - self._then) * self._rate)
         self._then = now
-        return 0.0 if self._tokens >= 1.0 else (1.0 - self._tokens) / self._rate
+        return 0.0 if self._tokens >= _WHOLE else (1.0 - self._tokens) / self._rate
 
     def take(self) -> None:
         """A line has passed."""

@@ -106,11 +106,13 @@ class Hub:
         if not session.registered:
             if self.loop.time() - session.since > session.conversation.patience:
                 client.disconnect(Disconnect.REGISTRATION_TIMEOUT)
-        elif session.pinged:
-            if silent > PING_SECONDS + PING_ANSWER_SECONDS:
+        elif not client.reading:
+            return
+        elif session.pinged is not None:
+            if self.loop.time() - session.pinged > PING_ANSWER_SECONDS:
                 client.disconnect(Disconnect.PING_TIMEOUT, f"{silent:.0f} seconds")
         elif silent > PING_SECONDS and (ping := session.conversation.ping()):
-            session.pinged = True
+            session.pinged = self.loop.time()
             session.connection.write(ping)
 
     # -- the bus's side
@@ -136,7 +138,8 @@ class Hub:
             self._advance()
 
     def lost(self, why: Disconnect) -> None:
-        self.disconnect_all(why)
+        for client in tuple(self._clients.values()):
+            client.lost(why)
 
     def disconnect_all(self, why: Disconnect) -> None:
         """Everybody goes, for one reason."""

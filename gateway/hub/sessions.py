@@ -69,7 +69,8 @@ class Session:
         """When it came, monotonic seconds."""
         self.heard = now
         """When the client last sent something, monotonic seconds."""
-        self.pinged = False
+        self.pinged: float | None = None
+        """When it was pinged since it was last heard."""
 
     @property
     def actor(self) -> Actor:
@@ -109,6 +110,12 @@ class Session:
                     self.connection.close()
         self._release(applied)
         return 0
+
+    def abandon(self) -> None:
+        """No answer will come any more: a client that is leaving has its last words now."""
+        if self.unfinished and isinstance(self.unfinished[-1], Leave):
+            self.connection.write(self.unfinished[-1].data)
+        self.connection.close()
 
     def _finish(self, asked: Asked, answer: Answer) -> None:
         self._release(answer.at)

@@ -65,6 +65,14 @@ class TopicIs(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomModes(Answer):
+    """`letters`: one for each mode that is on."""
+
+    name: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One member of a room: `prefix` is "@", "+", "@+" or "", highest first."""
 

@@ -78,6 +78,13 @@ class Topic(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Modes(Command):
+    """Which modes a room has."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class Names(Command):
     room: str
     snapshot: ClassVar[bool] = True

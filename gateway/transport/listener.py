@@ -24,7 +24,7 @@ _PAUSE = 1.0
 
 
 class Listener:
-    """Listens from `start` until `stop`; connections that have come in are not touched by `stop`."""
+    """Listens from `listen` until `stop`; connections that have come in are not touched by `stop`."""
 
     def __init__(self, loop: EventLoop, sock: socket.socket, entrance: Entrance) -> None:
         """`sock`: bound, perhaps listening already (an inherited one); it belongs to the listener from now on."""
@@ -40,10 +40,18 @@ class Listener:
         self._pause: HeapTimer | None = None
         self._exhausted = False
 
-    def start(self) -> None:
-        """Begin to listen. On `gw-loop`, or before it runs."""
-        if not self._stopped:
+    def listen(self) -> None:
+        """Let clients connect; they wait until `start`. On any thread, once, before `start`.
+
+        Raises OSError where another process listens on the port by now: to have bound it does not keep others away."""
+        try:
             self._sock.listen(BACKLOG)
+        except OSError as error:
+            raise OSError(error.errno, f"cannot listen on {self.name}: {error.strerror}") from error
+
+    def start(self) -> None:
+        """Begin to accept. On `gw-loop`, or before it runs."""
+        if not self._stopped:
             self._watch()
 
     def stop(self) -> None:

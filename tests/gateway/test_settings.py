@@ -25,8 +25,8 @@ def wrong(*arguments: str, **environ: str) -> str:
 def test_defaults() -> None:
     settings = load([], {})
     assert settings.listen == Address("*", 6667)
-    assert settings.listen_plain == Address("*", 4242)
-    assert settings.http == Address("127.0.0.1", 8067)
+    assert settings.listen_plain == Address("*", 4242, optional=True)
+    assert settings.http == Address("127.0.0.1", 8067, optional=True)
     assert settings.redis == "embedded://"
     assert settings.workers == 1
     assert (settings.password, settings.oper, settings.motd, settings.proxy_from) == ("", {}, (), ())
@@ -196,6 +196,7 @@ def test_help_names_every_option_with_its_variables_and_default(capsys: pytest.C
         assert f"[{option.variable}{file}; default: {option.default or 'none'}]" in text
 
 
+@pytest.mark.system
 def test_a_wrong_value_is_one_line_and_exit_code_2() -> None:
     environ = os.environ | {"CHORUS_WORKERS": "none"}
     ended = subprocess.run([sys.executable, "-m", "gateway"], env=environ, capture_output=True, text=True, timeout=30)

@@ -6,6 +6,7 @@ The workers here are small programs in place of gateways; parent and workers are
 from __future__ import annotations
 
 import json
+import logging
 import os
 import select
 import signal
@@ -27,6 +28,8 @@ from gateway.workers import Job, PortError, Supervisor, bind_ports
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 20
 
+pytestmark = pytest.mark.system
+
 PARENT = """
 import json, logging, sys
 from gateway import workers
@@ -47,7 +50,7 @@ ports.irc.listen()
 http = ports.http.getsockname()[1] if ports.http else 0
 told = {"number": job.number, "process": os.getpid(), "port": ports.irc.getsockname()[1], "http": http,
         "password": job.settings.password}
-print(json.dumps(told), flush=True)
+os.write(1, json.dumps(told).encode() + b"\n")  # at once: the other worker writes here too
 while True:
     client, _ = ports.irc.accept()
     client.sendall(str(job.number).encode())
@@ -75,6 +78,7 @@ class Parent:
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # `select` must know of all that is still to be read
         )
 
     def told(self) -> dict[str, Any]:
@@ -82,7 +86,9 @@ class Parent:
         assert self.process.stdout
         readable, _, _ = select.select([self.process.stdout], [], [], SECONDS)
         assert readable, "no worker has come up"
-        found: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, f"no worker will come up: {self.ended()}"
+        found: dict[str, Any] = json.loads(line)
         return found
 
     def ended(self) -> tuple[int, str]:
@@ -237,6 +243,20 @@ def test_a_port_in_use_is_told_before_any_worker_starts(share: bool) -> None:
         settings = serving(listen=Address("127.0.0.1", port_of(taken)), workers=2)
         with pytest.raises(PortError, match=rf"cannot listen on 127.0.0.1:{port_of(taken)}: Address already in use"):
             Supervisor(settings, ["unused"], share=share)
+
+
+def test_a_port_in_use_that_nobody_asked_for_is_done_without(caplog: pytest.LogCaptureFixture) -> None:
+    with bind_socket("127.0.0.1", 0) as taken, caplog.at_level(logging.WARNING):
+        taken.listen()
+        busy = Address("127.0.0.1", port_of(taken), optional=True)
+        bound = bind_ports(serving(http=busy))
+        assert bound.irc
+        bound.irc.close()
+        assert bound.http is None
+        assert f"cannot listen on {busy}: Address already in use: going without it" in caplog.text
+        Supervisor(serving(listen_plain=busy, workers=2), ["unused"]).close()
+        with pytest.raises(PortError, match="already in use"):
+            bind_ports(serving(http=busy._replace(optional=False)))
 
 
 def test_another_parents_port_is_in_use_too(parents: Callable[..., Parent]) -> None:

@@ -1,4 +1,4 @@
--- Rooms: join, part, topic, names, list.
+-- Rooms: join, part, topic, modes, names, list.
 --
 -- r:<room>  hash: name, topic, by, at (seconds), since (seconds)     h:<room>  stream of the room's history, field f
 -- m:<room>  hash: user id -> prefix, mask, account                   rooms     set of all rooms
@@ -78,6 +78,14 @@ verbs.topic_of = function(room, name)
   local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
   if not r[1] then return refuse('NO_SUCH_ROOM', name) end
   return ok(r[1], r[2], r[3], r[4])
+end
+
+-- modes(room, name): answers name, letters. Every room takes lines from its members only, and none can be changed.
+reads.modes = true
+verbs.modes = function(room, name)
+  local spelt = call('HGET', P .. 'r:' .. room, 'name')
+  if not spelt then return refuse('NO_SUCH_ROOM', name) end
+  return ok(spelt, 'n')
 end
 
 -- names(room, name): answers name, then a row for each member; of an unknown room the name alone.

@@ -18,6 +18,7 @@ from gateway.model.answers import (
     Refused,
     Registered,
     RoomList,
+    RoomModes,
     Sent,
     TopicIs,
 )
@@ -42,6 +43,8 @@ def write(client: Client, command: Command, answer: Answer) -> bytes:
             return entered(client, answer)
         case Topic(text=None), TopicIs():
             return topic_is(client, answer)
+        case _, RoomModes():
+            return client.line(numerics.RPL_CHANNELMODEIS, client.name, answer.name, f"+{answer.letters}")
         case _, MemberList():
             return member_list(client, answer)
         case _, RoomList():

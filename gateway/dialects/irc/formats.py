@@ -25,10 +25,15 @@ class IrcFormat:
         self._with_time = with_time
         self._echo = echo
         self._send_once = send_once
+        self._last: tuple[Fact | None, bytes] = (None, b"")
 
     def encode(self, fact: Fact) -> bytes:
-        """The line that others are told."""
-        return _tagged(self._tags(fact), fact)
+        """The line that others are told. Asked again for the fact it wrote last, it gives the same chunk."""
+        last, chunk = self._last
+        if last is not fact:
+            chunk = _tagged(self._tags(fact), fact)
+            self._last = (fact, chunk)
+        return chunk
 
     def own(self, fact: Fact) -> bytes:
         """The line that the one who did it is told. A line that was said only with echo-message or a send-id."""

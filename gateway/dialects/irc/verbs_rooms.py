@@ -8,7 +8,7 @@ from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.rooms import end_of_names, room_list
 from gateway.dialects.irc.targets import names_in, room_error
-from gateway.model.commands import Join, ListRooms, Names, Part, Topic
+from gateway.model.commands import Join, ListRooms, Modes, Names, Part, Topic
 from ircwire import numerics
 from ircwire.casemapping import fold
 from ircwire.lines import Line
@@ -65,14 +65,16 @@ def list_(client: Client, line: Line) -> Sequence[Step]:
 
 
 def mode(client: Client, line: Line) -> Sequence[Step]:
-    """Modes as they are; none can be changed. Every room takes lines from its members only: "n"."""
+    """Modes as they are; none can be changed. No room has bans, and clients ask for their list on joining."""
     target, asked = line.params[0], "".join(line.params[1:2]).lstrip("+-")
     if is_room(target):
         room = normalise_room(target)
         error = room_error(client, room)
-        if not error and asked:
-            error = client.numeric(numerics.ERR_UNKNOWNMODE, asked[0], "is unknown mode char to me")
-        return [Reply(error or client.line(numerics.RPL_CHANNELMODEIS, client.name, room, "+n"))]
+        if error or not asked:
+            return [Reply(error) if error else Ask(Modes(room))]
+        if asked == "b" and len(line.params) == 2:
+            return [Reply(client.numeric(numerics.RPL_ENDOFBANLIST, room, "End of channel ban list"))]
+        return [Reply(client.numeric(numerics.ERR_UNKNOWNMODE, asked[0], "is unknown mode char to me"))]
     if fold(normalise_nick(target)) != fold(client.nick):
         return [Reply(client.numeric(numerics.ERR_USERSDONTMATCH, "Modes are everybody's own affair"))]
     if asked:

@@ -7,13 +7,25 @@ from collections.abc import Callable
 import pytest
 
 from gateway.bus.base import BusError, SettingsDiffer
-from gateway.model.answers import Answer, Counts, Entered, HistoryPage, Member, MemberList, People, RoomList, TopicIs
+from gateway.model.answers import (
+    Answer,
+    Counts,
+    Entered,
+    HistoryPage,
+    Member,
+    MemberList,
+    People,
+    RoomList,
+    RoomModes,
+    TopicIs,
+)
 from gateway.model.commands import (
     BecomeOperator,
     History,
     Join,
     ListRooms,
     Lusers,
+    Modes,
     Names,
     Part,
     Quit,
@@ -182,6 +194,11 @@ class TestRooms:
         assert abs(topic.since - fact.id // 1_000_000) <= 1
         assert station.refused(bob, Topic("#room", "two")).reason is Reason.NOT_IN_ROOM
         assert station.refused(bob, Topic("#none")).reason is Reason.NO_SUCH_ROOM
+
+    def test_modes(self, station: Station) -> None:
+        ann = station.member("ann", "#Room")
+        assert station.ask(ann, Modes("#room")) == RoomModes(station.applied, "#Room", "n")
+        assert station.refused(ann, Modes("#none")).reason is Reason.NO_SUCH_ROOM
 
     def test_an_empty_room_goes_with_its_topic_and_history_but_not_the_lobby(self, station: Station) -> None:
         ann = station.member("ann", "#room")

@@ -17,6 +17,8 @@ import redis
 from gateway.bus import embedded
 from gateway.bus.embedded import EmbeddedBus, EmbeddedError
 
+pytestmark = pytest.mark.system
+
 KINDS = [pytest.param("redis", marks=pytest.mark.redis), "fake"]
 STARTER = """
 import sys, time

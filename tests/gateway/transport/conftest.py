@@ -130,6 +130,7 @@ class House:
         self.opened = contextlib.ExitStack()
         self.entrance = Entrance(loop, self.accept, self.refuse, self.clients, self.counts, Rules(**settings))
         self.listener = Listener(loop, bind_socket(host, 0), self.entrance)
+        self.listener.listen()
         self.listener.start()
 
     def accept(self, connection):

@@ -113,6 +113,7 @@ def test_an_inherited_socket_that_listens_already_will_do(loop):
     counts = Counts()
     way_in = Entrance(loop, lambda c: accepted.append(c) or Recorder(), lambda limit: b"", Clients(), counts, Rules())
     listening = Listener(loop, inherited, way_in)
+    listening.listen()
     listening.start()
     with socket.create_connection(("127.0.0.1", listening.port), SECONDS):
         loop.until(lambda: accepted)

@@ -16,8 +16,8 @@ def test_what_is_offered(fresh: Dialogue) -> None:
 
 
 def test_version_302_has_cap_notify_for_good(fresh: Dialogue) -> None:
-    assert fresh.reads(b"CAP LS 307\r\nCAP LS\r\nCAP LIST\r\n")[2] == ":chorus.test CAP * LIST cap-notify"
-    assert fresh.reads(b"CAP REQ -cap-notify\r\n") == [":chorus.test CAP * NAK -cap-notify"]
+    assert fresh.reads(b"CAP LS 307\r\nCAP LS\r\nCAP LIST\r\n")[2] == ":chorus.test CAP * LIST :cap-notify"
+    assert fresh.reads(b"CAP REQ -cap-notify\r\n") == [":chorus.test CAP * NAK :-cap-notify"]
 
 
 def test_a_request_is_granted_whole_or_not_at_all(anna: Dialogue) -> None:
@@ -26,7 +26,7 @@ def test_a_request_is_granted_whole_or_not_at_all(anna: Dialogue) -> None:
     assert anna.reads(b"CAP REQ :batch server-time -batch\r\n") == [
         ":chorus.test CAP anna ACK :batch server-time -batch"
     ]
-    assert anna.reads(b"CAP LIST\r\n") == [":chorus.test CAP anna LIST server-time"]
+    assert anna.reads(b"CAP LIST\r\n") == [":chorus.test CAP anna LIST :server-time"]
     assert anna.reads(b"CAP REQ :-server-time\r\nCAP LIST\r\n")[1] == ":chorus.test CAP anna LIST :"
 
 

@@ -19,7 +19,7 @@ from tests.gateway.dialects.dialogue import AT, COUNTS, Dialogue, lines
 def test_ping_and_pong(fresh: Dialogue, anna: Dialogue) -> None:
     assert fresh.reads(b"PING :a b\r\n") == [":chorus.test PONG chorus.test :a b"]
     assert anna.reads(b"PING\r\n") == [":chorus.test 409 anna :No origin given"]
-    assert anna.conversation.ping() == b":chorus.test PING chorus.test\r\n"
+    assert anna.conversation.ping() == b"PING :chorus.test\r\n"
 
 
 def test_a_line_that_comes_to_nothing_is_a_step(anna: Dialogue) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.model.answers import Answer, Entered, Member, MemberList, RoomLine, RoomList, TopicIs
-from gateway.model.commands import Join, ListRooms, Names, Part, Topic
+from gateway.model.answers import Answer, Entered, Member, MemberList, RoomLine, RoomList, RoomModes, TopicIs
+from gateway.model.commands import Join, ListRooms, Modes, Names, Part, Topic
 from gateway.model.refusals import Reason
 from tests.gateway.dialects.dialogue import AT, Dialogue
 
@@ -85,8 +85,11 @@ def test_list(anna: Dialogue) -> None:
 
 
 def test_modes_are_told_and_never_changed(anna: Dialogue) -> None:
-    assert anna.reads(b"MODE #a\r\n") == [":chorus.test 324 anna #a +n"]
-    assert anna.reads(b"MODE #a b\r\n") == [":chorus.test 472 anna b :is unknown mode char to me"]
+    assert anna.asks(b"MODE #a\r\n") == [Modes("#a")]
+    assert anna.answered(Modes("#a"), RoomModes(AT, "#A", "n")) == [":chorus.test 324 anna #A +n"]
+    assert anna.refused(Modes("#a"), Reason.NO_SUCH_ROOM, "#a") == [":chorus.test 403 anna #a :There is no such room"]
+    assert anna.reads(b"MODE #a b\r\n") == [":chorus.test 368 anna #a :End of channel ban list"]
+    assert anna.reads(b"MODE #a +b x!*@*\r\n") == [":chorus.test 472 anna b :is unknown mode char to me"]
     assert anna.reads(b"MODE #a +o bob\r\n") == [":chorus.test 472 anna o :is unknown mode char to me"]
     assert anna.reads(b"MODE ANNA\r\n") == [":chorus.test 221 anna +"]
     assert anna.reads(b"MODE anna +i\r\n") == [":chorus.test 501 anna :Unknown MODE flag"]
