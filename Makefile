@@ -30,4 +30,4 @@ check: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core
-	@$(PYTHON) -m pytest -q -m "not system and not gui"
+	@$(PYTHON) -m pytest -q -n 2 --hypothesis-profile=fast -m "not system and not gui"

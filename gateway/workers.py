@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, NoReturn
 
-from gateway.settings import Settings
+from gateway.settings import Settings, SettingsError
 from gateway.transport.sockets import bind_socket, port_of
 from gateway.values import Address
 
@@ -106,7 +106,10 @@ class Job:
 
 def take_job() -> Job:
     """Read the job from standard input, and from now on end with the parent: by SIGTERM first, then without asking."""
-    job = pickle.load(sys.stdin.buffer)
+    try:
+        job = pickle.load(sys.stdin.buffer)
+    except (pickle.UnpicklingError, EOFError):
+        raise SettingsError("--worker is how workers are started: use --workers N") from None
     assert isinstance(job, Job)
     threading.Thread(target=_end_with_parent, name="gw-parent", daemon=True).start()
     return job
@@ -198,7 +201,9 @@ class Supervisor:
         for slot in self._slots:
             if slot.process and slot.process.poll() is not None:
                 self._bury(slot, slot.process)
-            if not slot.process and slot.due <= time.monotonic() and not self._result:
+            if self._result:
+                return
+            if not slot.process and slot.due <= time.monotonic():
                 self._start(slot)
 
     def _start(self, slot: Slot) -> None:

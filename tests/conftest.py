@@ -9,6 +9,12 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# `make check` is to take seconds: it tries fewer examples of each property than `make test` (--hypothesis-profile=fast).
+settings.register_profile("fast", max_examples=15, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
+settings.load_profile("thorough")
 
 EVERYTHING_IS_HERE = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 

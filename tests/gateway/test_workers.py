@@ -41,7 +41,7 @@ settings = load(json.loads(sys.argv[2]), {})
 sys.exit(workers.Supervisor(settings, [sys.executable, "-c", sys.argv[1]], share=sys.argv[4] == "share").run())
 """
 
-SERVE = """
+SERVE = r"""
 import json, os, sys, threading
 from gateway import workers
 job = workers.take_job()
@@ -263,6 +263,14 @@ def test_another_parents_port_is_in_use_too(parents: Callable[..., Parent]) -> N
     port = parents(SERVE).told()["port"]
     with pytest.raises(PortError, match="already in use"):
         Supervisor(serving(listen=Address("127.0.0.1", port), workers=2), ["unused"])
+
+
+def test_a_worker_started_by_hand_says_what_to_do() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "gateway", "--worker", "1"], cwd=ROOT, input=b"", capture_output=True, timeout=SECONDS
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == b"chorus-gateway: --worker is how workers are started: use --workers N\n"
 
 
 def test_ports_do_not_listen_before_they_are_asked_to() -> None:

@@ -94,15 +94,15 @@ verbs.names = function(room, name)
   return ok(call('HGET', P .. 'r:' .. room, 'name') or name) .. members_of(room)
 end
 
--- list(room ...): a row for each of these rooms, or of all: name, number of members, topic.
+-- list(room ...): a row for each of these rooms, or of all that somebody is in: name, number of members, topic.
 reads.list = true
 verbs.list = function(...)
-  local rooms = { ... }
-  if #rooms == 0 then rooms = call('SMEMBERS', P .. 'rooms') end
+  local rooms, least = { ... }, 0
+  if #rooms == 0 then rooms, least = call('SMEMBERS', P .. 'rooms'), 1 end
   local rows = { ok() }
   for _, room in ipairs(rooms) do
-    local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic')
-    if r[1] then rows[#rows + 1] = concat({ r[1], text_of(call('HLEN', P .. 'm:' .. room)), r[2] }, '\n') end
+    local r, members = call('HMGET', P .. 'r:' .. room, 'name', 'topic'), call('HLEN', P .. 'm:' .. room)
+    if r[1] and members >= least then rows[#rows + 1] = concat({ r[1], text_of(members), r[2] }, '\n') end
   end
   return concat(rows, '\0')
 end

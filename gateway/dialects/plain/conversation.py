@@ -6,6 +6,7 @@ Implements `gateway.dialects.base.Conversation`; runs on `gw-loop`.
 from __future__ import annotations
 
 import hmac
+import re
 from collections import deque
 from collections.abc import Sequence
 from enum import Enum, auto
@@ -27,6 +28,7 @@ from ircwire.text import split, strip_controls
 _USERNAME = "~plain"
 _QUIT_WORDS = ("QUIT", "{quit}")
 _ASK_NAME = "What is your name?"
+_HTTP_REQUEST = re.compile(r"[A-Z]+ \S+ HTTP/\d", re.ASCII)
 _ASK_PASSWORD = "This chat has a password. What is it?"
 
 
@@ -95,6 +97,9 @@ class PlainConversation:
             return [Leave(raw, Disconnect.QUIT, "Quit")]
         if not text:
             return ()
+        if self._stage is not _Stage.CHAT and _HTTP_REQUEST.match(text):
+            # A page in somebody's browser must not be able to post lines into the chat behind their back.
+            return [Leave(sentence(Disconnect.PROTOCOL.text), Disconnect.PROTOCOL, Disconnect.PROTOCOL.text)]
         match self._stage:
             case _Stage.PASSWORD:
                 return self._password(text)

@@ -218,6 +218,8 @@ class TestRooms:
         ann, bob = station.member("ann", "#Room"), other.member("bob", "#room")
         other.ask(bob, Join("#lobby"))
         station.ask(ann, Topic("#room", "t"))
+        rooms = station.ask(ann, ListRooms(("#lobby", "#none")))
+        assert isinstance(rooms, RoomList) and [room.name for room in rooms.rooms] == ["#lobby"]
         rooms = station.ask(ann, ListRooms())
         assert isinstance(rooms, RoomList)
         assert {(r.name, r.members, r.topic) for r in rooms.rooms} == {("#Room", 2, "t"), ("#lobby", 1, "")}
@@ -231,6 +233,12 @@ class TestRooms:
         assert isinstance(whois, People) and set(whois.people[0].rooms) == {("", "#Room"), ("", "#lobby")}
         everyone = station.ask(ann, Who("*"))
         assert isinstance(everyone, People) and len(everyone.people) == 2
+
+    def test_an_empty_lobby_is_listed_only_by_name(self, station: Station) -> None:
+        ann = station.person("ann")
+        assert station.ask(ann, ListRooms()) == RoomList(station.applied, ())
+        rooms = station.ask(ann, ListRooms(("#LOBBY",)))
+        assert isinstance(rooms, RoomList) and [(r.name, r.members) for r in rooms.rooms] == [("#lobby", 0)]
 
     def test_a_user_is_in_so_many_rooms_at_most(self, redis_url: str) -> None:
         with Station(redis_url, limits=Limits(rooms_per_user=2)) as station:

@@ -134,6 +134,16 @@ class TestPassword:
         ]
 
 
+def test_a_browser_cannot_post_into_the_chat(fresh: Dialogue) -> None:
+    page = b"POST / HTTP/1.1\r\nHost: chat.example\r\n\r\nanna\nspam\n"
+    step = fresh.hears(page)[0]
+    assert isinstance(step, Leave) and step.why is Disconnect.PROTOCOL
+
+
+def test_who_speaks_of_http_speaks(anna: Dialogue) -> None:
+    assert anna.asks(b"GET / HTTP/1.1\n") == [Say("#lobby", "GET / HTTP/1.1")]
+
+
 def test_a_new_name_is_counted_in(anna: Dialogue) -> None:
     longer = "x" * 32
     anna.conversation.noticed(Renamed(AT, MSGID, "u1", "anna!~a@h", "", longer, ("#lobby",)))
