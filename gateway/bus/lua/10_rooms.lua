@@ -19,6 +19,16 @@ local function leave_room(uid, room)
   end
 end
 
+-- The mask and account of a member; or as third result the refusal of one who is none, `otherwise` if the room exists.
+local function as_member(uid, room, name, otherwise)
+  local member = call('HGET', P .. 'm:' .. room, uid)
+  if not member then
+    return nil, nil, refuse(call('EXISTS', P .. 'r:' .. room) == 1 and otherwise or 'NO_SUCH_ROOM', name)
+  end
+  local _, mask, account = split_member(member)
+  return mask, account
+end
+
 local function members_of(room)
   local rows = call('HVALS', P .. 'm:' .. room)
   if #rows == 0 then return '' end
@@ -48,11 +58,8 @@ end
 
 -- part(uid, room, name, reason)
 verbs.part = function(uid, room, name, reason)
-  local member = call('HGET', P .. 'm:' .. room, uid)
-  if not member then
-    return refuse(call('EXISTS', P .. 'r:' .. room) == 1 and 'NOT_IN_ROOM' or 'NO_SUCH_ROOM', name)
-  end
-  local _, mask, account = split_member(member)
+  local mask, account, refusal = as_member(uid, room, name, 'NOT_IN_ROOM')
+  if refusal then return refusal end
   local id, row = emit('P', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), reason)
   remember(P .. 'h:' .. room, id, row)
   leave_room(uid, room)
@@ -61,11 +68,8 @@ end
 
 -- topic(uid, room, name, text)
 verbs.topic = function(uid, room, name, text)
-  local member = call('HGET', P .. 'm:' .. room, uid)
-  if not member then
-    return refuse(call('EXISTS', P .. 'r:' .. room) == 1 and 'NOT_IN_ROOM' or 'NO_SUCH_ROOM', name)
-  end
-  local _, mask, account = split_member(member)
+  local mask, account, refusal = as_member(uid, room, name, 'NOT_IN_ROOM')
+  if refusal then return refusal end
   local id, row = emit('C', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), text)
   call('HSET', P .. 'r:' .. room, 'topic', text, 'by', mask, 'at', clock[1])
   remember(P .. 'h:' .. room, id, row)

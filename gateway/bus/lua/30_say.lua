@@ -34,11 +34,8 @@ end
 
 -- say(uid, room, name, class, text, send_id)
 verbs.say = function(uid, room, name, class, text, send_id)
-  local member = call('HGET', P .. 'm:' .. room, uid)
-  if not member then
-    return refuse(call('EXISTS', P .. 'r:' .. room) == 1 and 'CANNOT_SPEAK' or 'NO_SUCH_ROOM', name)
-  end
-  local _, mask, account = split_member(member)
+  local mask, account, refusal = as_member(uid, room, name, 'CANNOT_SPEAK')
+  if refusal then return refusal end
   name = call('HGET', P .. 'r:' .. room, 'name')
   return once('S', uid, mask, account, room, name, class, text, send_id, function(id, row)
     remember(P .. 'h:' .. room, id, row)
