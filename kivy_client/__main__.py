@@ -1,0 +1,54 @@
+"""`python -m kivy_client`, or `chorus`: read the options, prepare Kivy, run the app. Main thread."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import signal
+import sys
+
+from kivy_client.core.settings import from_command_line
+
+NO_KIVY = "The app needs Kivy, and this Python has none: with Python 3.11 to 3.13, run `pip install '.[app]'`."
+_WINDOW = {"width": "480", "height": "800", "minimum_width": "340", "minimum_height": "420", "multisamples": "0"}
+
+
+def main() -> int:
+    """Run the app until it is left. 1: it cannot run here."""
+    settings = from_command_line(sys.argv[1:], os.environ)
+    if importlib.util.find_spec("kivy") is None:
+        print(f"chorus: {NO_KIVY}", file=sys.stderr)
+        return 1
+    prepare_kivy()
+    from kivy.clock import Clock
+
+    from kivy_client.app import ChorusApp
+
+    app = ChorusApp(settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: Clock.schedule_once(lambda _: app.leave()))
+    app.run()
+    return 0
+
+
+def prepare_kivy() -> None:
+    """Settings that Kivy reads only once, when it is imported: our own options, a quiet log, a window for a chat."""
+    os.environ.setdefault("KIVY_NO_ARGS", "1")
+    os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")
+    log = logging.getLogger("kivy")
+    log.setLevel(logging.ERROR)  # until it has read its settings: it warns of a fresh home
+    # Without xclip there is no pasting by the middle button, which is no reason for a page of complaints.
+    log.addFilter(lambda record: not record.getMessage().startswith("Cutbuffer:"))
+    from kivy.config import Config
+    from kivy.utils import platform
+
+    for option, value in _WINDOW.items():
+        Config.set("graphics", option, value)
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+    # Escape must not end the chat; on Android it is the Back key, which leaves.
+    Config.set("kivy", "exit_on_escape", "1" if platform == "android" else "0")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Making remote text fit to be shown: no control or formatting codes, nothing that turns its surroundings, bounded."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ircwire.text import strip_controls, strip_formatting
+
+MOST_CHARACTERS = 2000
+MOST_NAME_CHARACTERS = 64
+MOST_MARKS = 4
+"""Combining marks kept on one character, so that a pile of them cannot be drawn over the lines above."""
+
+_RANGES = ((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFB))
+_INVISIBLE = frozenset("\u061c\u200b\u200e\u200f\u2028\u2029\ufeff").union(
+    chr(code) for first, last in _RANGES for code in range(first, last + 1)
+)
+
+
+def readable(text: str, most: int = MOST_CHARACTERS) -> str:
+    """What may be drawn of a remote text: at most `most` characters, then an ellipsis."""
+    kept: list[str] = []
+    marks = 0
+    for character in strip_controls(strip_formatting(text[: 4 * most])):
+        if character in _INVISIBLE:
+            continue
+        category = "" if character.isascii() else unicodedata.category(character)
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > MOST_MARKS or category == "Cs":  # half a surrogate pair cannot be drawn
+            continue
+        if len(kept) == most:
+            return "".join(kept) + "…"
+        kept.append(character)
+    return "".join(kept)
+
+
+def readable_name(name: str) -> str:
+    """What may be drawn of a nick or a room's name."""
+    return readable(name, MOST_NAME_CHARACTERS).strip() or "?"
