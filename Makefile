@@ -30,4 +30,5 @@ check: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core
-	@$(PYTHON) -m pytest -q -n 2 --hypothesis-profile=fast -m "not system and not gui"
+	@TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
+	    $(PYTHON) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=fast -m "not system and not gui"

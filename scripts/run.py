@@ -41,6 +41,9 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    if settings.http:
+        # Named, it is wanted: that the port is in use then ends the start instead of leaving us to ask a stranger.
+        arguments += ["--http", str(settings.http)]
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
     gateways = start("gateway", *arguments)
@@ -49,10 +52,10 @@ def main() -> int:
         if not wait_until_ready(gateways, settings):
             return gateways.wait()
         tell(settings)
-        if not (why := why_no_app()):
-            app = start("kivy_client")
-            app.wait()
-            print("The app is closed. The gateways go on; Ctrl-C ends them.", flush=True)
+        if not (why := why_no_app(settings.listen)):
+            app = start("kivy_client", *app_options(settings.listen))
+            how = "is closed" if app.wait() == 0 else "has failed (the lines above say why)"
+            print(f"The app {how}. The gateways go on; Ctrl-C ends them.", flush=True)
         else:
             print(f"  The app does not open: {why}.\n", flush=True)
         return gateways.wait()
@@ -123,8 +126,14 @@ def port(address: Address) -> str:
     return str(address.port) if address.port else "PORT (a free one; the log above names it)"
 
 
-def why_no_app() -> str:
+def app_options(irc: Address | None) -> list[str]:
+    return ["--host", host(irc), "--port", str(irc.port)] if irc else []
+
+
+def why_no_app(irc: Address | None) -> str:
     """In a few words; "" if it can open."""
+    if irc is None or irc.port == 0:
+        return "it needs --listen with a port"
     if importlib.util.find_spec("kivy") is None:
         if sys.version_info >= (3, 14):
             return "Kivy has no wheels for Python 3.14 yet; with Python 3.11 to 3.13 `make run` opens it"

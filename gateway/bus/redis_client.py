@@ -47,6 +47,7 @@ def connect(url: str) -> redis.Redis:
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
             protocol=2,
+            driver_info=None,  # else each connection begins with two more round trips, to say what library this is
             **options,
         )
     except ValueError as error:

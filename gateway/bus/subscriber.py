@@ -59,9 +59,8 @@ class Subscriber:
         self._stopping.set()
 
     def _listen(self) -> None:
-        live: Any = self._connect()
-        reader = self._connect()
-        subscription = live.pubsub(ignore_subscribe_messages=False)
+        reader: Any = self._connect()
+        subscription = reader.pubsub(ignore_subscribe_messages=False)  # over a connection of its own
         try:
             subscription.subscribe(FACTS)
             self.last_tick = time.monotonic()
@@ -73,7 +72,6 @@ class Subscriber:
                     raise redis.ConnectionError("no tick came over it")
         finally:
             subscription.close()
-            live.close()
             reader.close()
 
     def _received(self, received: dict[str, Any], reader: redis.Redis) -> None:

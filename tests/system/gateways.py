@@ -83,9 +83,7 @@ class Process:
 class Gateway(Process):
     """A gateway on free ports of the loopback; ready for clients once made. `workers` share the ports."""
 
-    def __init__(
-        self, redis: str, *options: str, workers: int = 1, environment: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, redis: str, *options: str, workers: int = 1, environment: dict[str, str] | None = None) -> None:
         ports = ("--listen", "127.0.0.1:0", "--listen-plain", "127.0.0.1:0", "--http", "127.0.0.1:0")
         super().__init__("--redis", redis, "--workers", str(workers), *ports, *options, environment=environment)
         try:

@@ -3,6 +3,7 @@ redis-server."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from gateway.bus import subscriber
 from gateway.bus.embedded import EmbeddedBus
 from tests.gateway.bus.station import Station
 
-KINDS = ("fakeredis", "redis-server")
+KINDS = os.environ.get("TEST_BUSES", "fakeredis redis-server").split()
+"""Always both, but in `make check`, which is to take seconds: there the real one where it is installed."""
 
 
 @pytest.fixture(autouse=True)
