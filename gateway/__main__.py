@@ -7,8 +7,10 @@ Main thread. With `--worker K` (internal, see `gateway.workers`) the settings co
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import resource
+import signal
 import sys
 from dataclasses import replace
 
@@ -16,6 +18,8 @@ from gateway import gateway, workers
 from gateway.bus.embedded import SCHEME, EmbeddedBus, EmbeddedError
 from gateway.ops import logs
 from gateway.settings import PROGRAM, Settings, SettingsError, load
+
+log = logging.getLogger(__name__)
 
 SPARE_FILES = 256
 """File descriptors beside the clients' sockets."""
@@ -43,7 +47,15 @@ def _main(arguments: list[str]) -> int:
     if not settings.redis.startswith(SCHEME):
         return _run(settings)
     with EmbeddedBus.start(settings.redis) as bus:
-        return _run(replace(settings, redis=bus.url))
+        bus.when_ended(_end_without_bus)
+        code = _run(replace(settings, redis=bus.url))
+        return code if bus.alive() else 1
+
+
+def _end_without_bus() -> None:
+    """On a thread of its own: the gateways must not wait for a bus that nobody will start again."""
+    log.critical("the embedded bus has ended, and the conversation with it")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _run(settings: Settings) -> int:

@@ -128,7 +128,7 @@ def _topic(actor: Actor, command: Topic) -> Verb:
 def _history(actor: Actor, c: History) -> Verb:
     anchor = "" if c.anchor is None else str(c.anchor)
     events = "1" if c.events else ""
-    return ("history", actor.uid, fold(c.target), c.target, c.direction, anchor, str(c.limit), events)
+    return ("history", actor.uid, fold(c.target), c.target, c.direction, anchor, c.epoch, str(c.limit), events)
 
 
 def encode(actor: Actor, command: Command) -> Verb:

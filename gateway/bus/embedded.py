@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NoReturn, Self
@@ -54,6 +55,7 @@ class EmbeddedBus:
 
     def __init__(self, process: subprocess.Popen[bytes], kind: str, url: str) -> None:
         self._process = process
+        self._closing = False
         self.kind = kind
         """"redis" or "fake"."""
         self.url = url
@@ -86,8 +88,19 @@ class EmbeddedBus:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    def when_ended(self, function: Callable[[], None]) -> None:
+        """Call it, on a thread of its own, should the bus end before `close`: what it held is gone."""
+
+        def wait() -> None:
+            self._process.wait()
+            if not self._closing:
+                function()
+
+        threading.Thread(target=wait, name="gw-embedded", daemon=True).start()
+
     def close(self) -> None:
         """End the bus; returns once it has ended. Harmless if it has."""
+        self._closing = True
         _end(self._process)
 
     def __enter__(self) -> Self:

@@ -129,12 +129,14 @@ class History(Command):
     """At most `limit` messages of a room or of the talk with a person.
 
     `anchor`: an id in microseconds since 1970 (a msgid's number, or a time), exclusive; None with LATEST for "no
-    bound". `events`: also joins, leaves and the like, not only messages.
+    bound". `epoch`: that of the anchor's msgid, "" for a time; a message of another epoch was in a log that is lost.
+    `events`: also joins, leaves and the like, not only messages.
     """
 
     target: str
     direction: Direction
     anchor: int | None
     limit: int
+    epoch: str = ""
     events: bool = False
     snapshot: ClassVar[bool] = True

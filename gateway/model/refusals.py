@@ -20,6 +20,7 @@ class Reason(Enum):
     CANNOT_SPEAK = "you cannot speak in that room"
     TOO_MANY_ROOMS = "you are in too many rooms"
     FAILED = "something went wrong here, it was not done"
+    UNKNOWN_MESSAGE = "that message is not known here any more"
     NO_HISTORY = "you cannot read the history of that"
 
 

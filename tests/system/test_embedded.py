@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
+import subprocess
 import time
 from contextlib import ExitStack
 
 import pytest
 import redis
 
-from tests.system.gateways import Gateway, Process
+from tests.system.gateways import PATIENCE, Gateway, Process
 from tests.system.talker import PlainTalker
 
 MOST_CLIENTS = 64
@@ -42,6 +44,14 @@ def _workers(gateway: Gateway) -> set[int]:
     """The workers that have a client."""
     entries = [json.loads(line) for line in gateway.log if "is here as" in line]
     return {entry["worker"] for entry in entries}
+
+
+def test_without_its_bus_a_gateway_ends() -> None:
+    with Gateway("embedded://fake") as gateway:
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(gateway.popen.pid)], capture_output=True, text=True)
+        os.kill(int(listed.stdout.split()[0]), signal.SIGKILL)
+        gateway.logged("the embedded bus has ended")
+        assert gateway.popen.wait(PATIENCE) == 1
 
 
 PAUSE_SECONDS = 2.0

@@ -41,11 +41,13 @@ local function readable(uid, target)
   return talk(uid, peer), user(peer, 'nick')[1]
 end
 
--- history(uid, target, name, direction, anchor or "", limit, events "1" or ""): answers name, then facts, oldest first.
+-- history(uid, target, name, direction, anchor or "", epoch of the anchor or "", limit, events "1" or ""): answers name,
+-- then facts, oldest first.
 reads.history = true
-verbs.history = function(uid, target, name, direction, anchor, limit, events)
+verbs.history = function(uid, target, name, direction, anchor, epoch, limit, events)
   local stream, spelt = readable(uid, target)
   if not stream then return refuse('NO_HISTORY', name) end
+  if epoch ~= '' and epoch ~= EPOCH then return refuse('UNKNOWN_MESSAGE', name) end
   local oldest, newest = math.max(0, NOW - HISTORY_DAYS * DAY), 9007199254740991
   local rows
   limit, events, anchor = tonumber(limit), events == '1', tonumber(anchor)

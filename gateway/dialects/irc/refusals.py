@@ -19,6 +19,7 @@ _NUMERICS = {
     Reason.CANNOT_SPEAK: numerics.ERR_CANNOTSENDTOCHAN,
     Reason.TOO_MANY_ROOMS: numerics.ERR_TOOMANYCHANNELS,
     Reason.FAILED: numerics.ERR_UNKNOWNERROR,
+    Reason.UNKNOWN_MESSAGE: numerics.ERR_UNKNOWNERROR,
     Reason.NO_HISTORY: numerics.ERR_NOSUCHCHANNEL,
 }
 
@@ -31,7 +32,7 @@ def refused(client: Client, command: Command, refusal: Refusal) -> bytes:
         case Say():
             return _unsaid(client, command, refusal)
         case History():
-            code = "MESSAGE_ERROR" if refusal.reason is Reason.FAILED else "INVALID_TARGET"
+            code = "INVALID_TARGET" if refusal.reason is Reason.NO_HISTORY else "MESSAGE_ERROR"
             return client.fail("CHATHISTORY", code, command.direction, command.target, NOT_RETRIEVED)
         case Names():
             return end_of_names(client, command.room)

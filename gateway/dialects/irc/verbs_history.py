@@ -16,7 +16,7 @@ from gateway.model.commands import Direction, History
 from ircwire import capabilities, numerics
 from ircwire.errors import WireError
 from ircwire.lines import Line
-from ircwire.msgids import id_of
+from ircwire.msgids import epoch_of, id_of
 from ircwire.names import is_room, normalise_nick, normalise_room
 from ircwire.times import parse_time
 
@@ -54,24 +54,26 @@ def _question(client: Client, params: tuple[str, ...]) -> History:
     target = normalise_room(params[1]) if is_room(params[1]) else normalise_nick(params[1])
     if target_error(client, target):
         raise _Invalid("INVALID_TARGET", subcommand, target, NOT_RETRIEVED)
-    anchor = _anchor(direction, *params[:3])
+    anchor, epoch = _anchor(direction, *params[:3])
     if not (params[3].isascii() and params[3].isdecimal() and int(params[3][:9])):
         raise _Invalid("INVALID_PARAMS", subcommand, params[3], "Invalid limit")
     limit = min(int(params[3][:9]), client.server.limits.history_page)
-    return History(target, direction, anchor, limit)
+    return History(target, direction, anchor, limit, epoch)
 
 
-def _anchor(direction: Direction, subcommand: str, target: str, reference: str) -> int | None:
-    """The id that the page begins before or after. A time stands for its whole millisecond, as far as it was shown."""
+def _anchor(direction: Direction, subcommand: str, target: str, reference: str) -> tuple[int | None, str]:
+    """The id that the page begins before or after, and its msgid's epoch, "" for a time.
+
+    A time stands for its whole millisecond, as far as it was shown."""
     if reference == "*" and direction == "LATEST":
-        return None
+        return None, ""
     kind, _, value = reference.partition("=")
     try:
         if kind == "msgid":
-            return id_of(value)
+            return id_of(value), epoch_of(value)
         if kind == "timestamp":
             when = parse_time(value)
-            return when if direction == "BEFORE" or when % 1000 else when + _REST_OF_MILLISECOND
+            return (when if direction == "BEFORE" or when % 1000 else when + _REST_OF_MILLISECOND), ""
     except WireError:
         raise _Invalid("INVALID_PARAMS", subcommand, reference, f"Invalid {kind}") from None
     text = f"{kind or reference}-based history requests are not supported"

@@ -347,6 +347,14 @@ class TestHistory:
         page = station.ask(ann, History("bob", "LATEST", None, 10))
         assert isinstance(page, HistoryPage) and page.facts == ()
 
+    def test_a_message_of_a_log_that_is_lost_is_not_known(self, station: Station) -> None:
+        ann = station.member("ann", "#room")
+        sent = station.say(ann, "#room", "one")
+        known = station.ask(ann, History("#room", "BEFORE", sent.at + 1, 10, epoch=sent.msgid[-4:]))
+        assert isinstance(known, HistoryPage) and texts(known.facts) == ["one"]
+        refusal = station.refused(ann, History("#room", "AFTER", sent.at - 1, 10, epoch="lost"))
+        assert refusal.reason is Reason.UNKNOWN_MESSAGE
+
     def test_only_members_read_a_rooms_history(self, station: Station) -> None:
         station.member("ann", "#room")
         bob = station.person("bob")

@@ -21,8 +21,8 @@ FACTS = (
     ("line", "command"),
     [
         ("latest #a * 50", History("#a", "LATEST", None, 50)),
-        (f"LATEST #a msgid={MSGID} 1", History("#a", "LATEST", AT, 1)),
-        (f"BEFORE bob msgid={MSGID} 1000", History("bob", "BEFORE", AT, 100)),
+        (f"LATEST #a msgid={MSGID} 1", History("#a", "LATEST", AT, 1, MSGID[-4:])),
+        (f"BEFORE bob msgid={MSGID} 1000", History("bob", "BEFORE", AT, 100, MSGID[-4:])),
         ("BEFORE #a timestamp=2025-11-22T18:40:00.000Z 5", History("#a", "BEFORE", SECOND, 5)),
         ("AFTER #a timestamp=2025-11-22T18:40:00.123Z 5", History("#a", "AFTER", SECOND + 123_999, 5)),
         ("AFTER #a timestamp=2025-11-22T18:40:00.123456Z 5", History("#a", "AFTER", SECOND + 123_456, 5)),
@@ -55,7 +55,11 @@ def test_errors(able: Dialogue, line: str, fail: str) -> None:
 
 
 def test_refusals(able: Dialogue) -> None:
-    for reason, code in ((Reason.NO_HISTORY, "INVALID_TARGET"), (Reason.FAILED, "MESSAGE_ERROR")):
+    for reason, code in (
+        (Reason.NO_HISTORY, "INVALID_TARGET"),
+        (Reason.FAILED, "MESSAGE_ERROR"),
+        (Reason.UNKNOWN_MESSAGE, "MESSAGE_ERROR"),
+    ):
         assert able.refused(History("#a", "LATEST", None, 5), reason, "#a") == [
             f":chorus.test FAIL CHATHISTORY {code} LATEST #a :Messages could not be retrieved"
         ]
