@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from threading import Event
 
+from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
 from gateway.bus.script import Verb
 
@@ -17,22 +18,25 @@ log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 2.0
 TICK_SECONDS = 1.0
+KEEP_ANSWER_SECONDS = 1.5
+"""A half-open connection must be found in time for the lease (6 s) to be renewed over another."""
 _RENEW: Verb = ("renew",)
 _TICK: Verb = ("tick",)
 _REAP: Verb = ("reap",)
 
 
 class Keeper:
-    """`incarnation()`: who this gateway is now."""
+    """`place()`: this gateway's place now. `fenced()`: called when that place turns out to be taken from it."""
 
-    def __init__(self, caller: ScriptCaller, incarnation: Callable[[], str]) -> None:
+    def __init__(self, caller: ScriptCaller, place: Callable[[], Place], fenced: Callable[[], None]) -> None:
         self._caller = caller
-        self._incarnation = incarnation
+        self._place = place
+        self._fenced = fenced
         self._next_renewal = time.monotonic()
         self._reaching = True
         self._stopping = Event()
         self.last_renewal = time.monotonic()
-        """When Redis last answered (monotonic seconds); read by any thread."""
+        """When Redis last took a renewal (monotonic seconds); read by any thread."""
 
     def run(self) -> None:
         """The role: keep this gateway alive, until stopped."""
@@ -48,17 +52,22 @@ class Keeper:
         try:
             self._call(_TICK)
             if time.monotonic() >= self._next_renewal:
-                self._next_renewal = time.monotonic() + RENEW_SECONDS - TICK_SECONDS / 2
-                self._call(_RENEW)
+                self._renew()
                 self._reap()
-            self.last_renewal, self._reaching = time.monotonic(), True
+            self._reaching = True
         except (*Unreachable, NotReady) as error:
             if self._reaching:
                 log.warning("the keeper cannot reach Redis: %s", error)
             self._reaching = False
 
+    def _renew(self) -> None:
+        if not self._call(_RENEW).endswith(b"\n1"):
+            self._fenced()
+        self.last_renewal = time.monotonic()
+        self._next_renewal = self.last_renewal + RENEW_SECONDS - TICK_SECONDS / 2
+
     def _call(self, verb: Verb) -> bytes:
-        _, answers = self._caller.call(self._incarnation(), 0, (verb,))
+        _, answers = self._caller.call(self._place().incarnation, 0, (verb,))
         return answers[0]
 
     def _reap(self) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from gateway.bus.base import BusError, Done, Post
 from gateway.bus.codec import decode_answer
+from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
 from gateway.bus.script import Verb
 from gateway.model.answers import Answer
@@ -38,13 +39,6 @@ class Asked(NamedTuple):
     done: Done
 
 
-class Place(NamedTuple):
-    """Who this gateway is to Redis; a new one after it was fenced."""
-
-    incarnation: str
-    generation: int
-
-
 class Publisher:
     """`reattach()` gives a new place after the old was lost; it is called on `gw-pub` and may raise `Unreachable`."""
 
@@ -61,6 +55,7 @@ class Publisher:
         self._lost = lost
         self._reattach = reattach
         self.place = place
+        """Replaced on `gw-pub`, read by any thread."""
         self._number = 0
         self._queue: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._carried: Asked | None = None
@@ -76,6 +71,10 @@ class Publisher:
             batch = self._take()
             if batch:
                 self._carry_out(batch)
+
+    def probe(self) -> None:
+        """Find out whether the place is still this gateway's, also when nobody asks anything; from any thread."""
+        self._queue.put(Asked(self.place.generation, ("lusers",), _ignore))
 
     def stop(self) -> None:
         """End after the batch under way; from any thread. What is still queued is dropped."""
@@ -145,6 +144,10 @@ class Publisher:
                 return
             except Unreachable:
                 self._stopping.wait(RETRY_SECONDS[-1])
+
+
+def _ignore(answer: Answer) -> None:
+    """Nobody waits for it."""
 
 
 def _deliver(answers: Sequence[tuple[Done, Answer]]) -> None:

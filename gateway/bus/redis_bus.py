@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from gateway.bus.base import Actor, BusError, Done, FactSink, Post, SettingsDiffer
 from gateway.bus.codec import encode
-from gateway.bus.keeper import Keeper
-from gateway.bus.publisher import Asked, Place, Publisher
+from gateway.bus.keeper import KEEP_ANSWER_SECONDS, Keeper
+from gateway.bus.place import Place
+from gateway.bus.publisher import Asked, Publisher
 from gateway.bus.redis_client import ScriptCaller, Unreachable, connect
 from gateway.bus.script import Verb
 from gateway.bus.subscriber import Subscriber
@@ -44,7 +45,6 @@ class RedisBus:
         self._config = config
         self._post = post
         self._generation = 0
-        self._incarnation = ""
         self._sink: FactSink
         self._publisher: Publisher
         self._subscriber: Subscriber
@@ -58,15 +58,14 @@ class RedisBus:
         self._sink = sink
         try:
             caller = ScriptCaller(connect(self._url), self._limits)
-            keeping = ScriptCaller(connect(self._url), self._limits)
-            position = self._take_place(caller)
+            keeping = ScriptCaller(connect(self._url, KEEP_ANSWER_SECONDS), self._limits)
+            place = self._take_place(caller, generation=0)
         except Unreachable as error:
             raise BusError(f"Redis cannot be reached: {error}") from error
-        sink.apply((), position)
-        place = Place(self._incarnation, self._generation)
-        self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place)
-        self._subscriber = Subscriber(lambda: connect(self._url), self._post, sink, position)
-        self._keeper = Keeper(keeping, lambda: self._incarnation)
+        sink.apply((), place.position)
+        publisher = self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place)
+        self._subscriber = Subscriber(lambda: connect(self._url), self._post, sink, lambda: publisher.place)
+        self._keeper = Keeper(keeping, lambda: publisher.place, publisher.probe)
 
     def roles(self, on_failure: OnFailure) -> Sequence[Role]:
         """The bus's threads, to be started in this order by the composition root."""
@@ -84,7 +83,7 @@ class RedisBus:
 
     def user_id(self, sid: str) -> str:
         """As `bus.base.Bus.user_id` says."""
-        return f"{self._incarnation}.{sid}"
+        return f"{self._publisher.place.incarnation}.{sid}"
 
     def ask(self, actor: Actor, command: Command, done: Done) -> None:
         """As `bus.base.Bus.ask` says; on `gw-loop`."""
@@ -106,28 +105,27 @@ class RedisBus:
         """Leave Redis for good; on the main thread, after the roles ended. What is left of the users gets its QUIT."""
         try:
             caller = ScriptCaller(connect(self._url), self._limits)
-            while caller.call(self._incarnation, 0, (("detach",),))[1][0].endswith(b"\n1"):
+            while caller.call(self._publisher.place.incarnation, 0, (("detach",),))[1][0].endswith(b"\n1"):
                 continue
         except (*Unreachable, BusError) as error:
             log.warning("could not leave Redis in order, the lease will: %s", error)
 
     # -- the place
 
-    def _take_place(self, caller: ScriptCaller) -> int:
-        """Become a new incarnation; the newest id of the log."""
+    def _take_place(self, caller: ScriptCaller, generation: int) -> Place:
+        """Become a new incarnation."""
         incarnation = _random(8)
         verb: Verb = ("attach", self._config, _random(EPOCH_CHARACTERS))
         _, answers = caller.call(incarnation, 0, (verb,))
         _, at, accepted, said, *_ = answers[0].decode().split("\n")
         if not accepted:
             raise SettingsDiffer(f"the gateways that run have {said}; this one has {self._config}: make them equal")
-        self._incarnation = incarnation
-        return int(at)
+        return Place(incarnation, generation, int(at))
 
     def _reattach(self) -> Place:
         """On `gw-pub`, after the place was lost."""
-        self._take_place(ScriptCaller(connect(self._url), self._limits))
-        return Place(self._incarnation, self._publisher.place.generation + 1)
+        caller = ScriptCaller(connect(self._url), self._limits)
+        return self._take_place(caller, self._publisher.place.generation + 1)
 
     def _lost(self, why: Disconnect) -> None:
         """On `gw-loop`: all clients go; what they still ask is of the old generation and is dropped."""

@@ -19,7 +19,7 @@ from gateway.bus.script import Verb, arguments, bundle, digest
 from gateway.model.server import Limits
 
 CONNECT_SECONDS = 3.0
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 """An answer later than this counts as a lost connection; the batch is then resent under its number."""
 
 Unreachable = (redis.ConnectionError, redis.TimeoutError, OSError)
@@ -34,8 +34,10 @@ class NotReady(BusError):
     """Redis is there but cannot write now (out of memory, a read-only replica): worth trying again."""
 
 
-def connect(url: str) -> redis.Redis:
-    """One connection, to be used by one thread. Raises one of `Unreachable`, or BusError for a URL that is none."""
+def connect(url: str, answer_seconds: float = ANSWER_SECONDS) -> redis.Redis:
+    """One connection, to be used by one thread; an answer that takes longer counts as a lost connection.
+
+    Raises one of `Unreachable`, or BusError for a URL that is none."""
     # A Unix socket has no keep-alive, and redis-py refuses the option.
     options: dict[str, Any] = {} if url.startswith("unix:") else {"socket_keepalive": True}
     try:
@@ -44,8 +46,8 @@ def connect(url: str) -> redis.Redis:
             single_connection_client=True,
             decode_responses=False,
             retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=min(CONNECT_SECONDS, answer_seconds),
+            socket_timeout=answer_seconds,
             protocol=2,
             driver_info=None,  # else each connection begins with two more round trips, to say what library this is
             **options,

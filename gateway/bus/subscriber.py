@@ -15,9 +15,10 @@ from typing import Any
 
 import redis
 
-from gateway.bus.base import FactSink, Post
+from gateway.bus.base import BusError, FactSink, Post
 from gateway.bus.codec import Message, decode_message
 from gateway.bus.keys import FACTS, LAST, LOG
+from gateway.bus.place import Place
 from gateway.bus.redis_client import Unreachable, execute
 from gateway.model.disconnects import Disconnect
 
@@ -32,13 +33,19 @@ TICK_TIMEOUT_SECONDS = 5.0
 
 
 class Subscriber:
-    """`connect()` makes a connection of its own; `position` is the newest id that has been handed on."""
+    """`connect()` makes a connection of its own; `place()` is this gateway's place now."""
 
-    def __init__(self, connect: Callable[[], redis.Redis], post: Post, sink: FactSink, position: int) -> None:
+    def __init__(
+        self, connect: Callable[[], redis.Redis], post: Post, sink: FactSink, place: Callable[[], Place]
+    ) -> None:
         self._connect = connect
         self._post = post
         self._sink = sink
-        self._position = position
+        self._current_place = place
+        self._place = place()
+        """The place to which the position belongs."""
+        self._position = self._place.position
+        """The newest id that has been handed on."""
         self._stopping = Event()
         self.subscribed = Event()
         """Set once the first subscription has been confirmed and the log read."""
@@ -80,11 +87,21 @@ class Subscriber:
             self.subscribed.set()
         elif received["type"] == "message":
             self.last_tick = time.monotonic()
-            message = decode_message(received["data"])
-            if message.before == self._position:
+            message = self._decoded(received["data"])
+            if message is None:
+                self._fill(reader)
+            elif message.before == self._position:
                 self._hand_on(message)
             elif message.newest != self._position or message.before > self._position:
                 self._fill(reader)
+
+    def _decoded(self, data: bytes) -> Message | None:
+        """None for what is no message: the log knows whether one is missing."""
+        try:
+            return decode_message(data)
+        except BusError as error:
+            log.error("%s, on the channel of facts", error)
+            return None
 
     def _hand_on(self, message: Message) -> None:
         self._position = message.newest
@@ -99,8 +116,11 @@ class Subscriber:
             page = self._page(reader)
             following = [message for message in page if message.newest > self._position]
             if not self._joins(reader, page, following):
-                self._lose_place(reader)
-                return
+                if self._current_place() is self._place:
+                    self._lose_place(reader)
+                    return
+                self._follow_place()
+                continue
             for message in following:
                 self._hand_on(message)
             if len(page) < PAGE:
@@ -118,6 +138,12 @@ class Subscriber:
             return following[0].before == self._position
         raw: Any = reader.get(LAST)
         return int(raw or 0) == self._position
+
+    def _follow_place(self) -> None:
+        """The gateway has begun anew, and its old clients are gone: read on from where the new ones begin."""
+        self._place = self._current_place()
+        self._position = self._place.position
+        self._post(self._sink.apply, (), self._position)
 
     def _lose_place(self, reader: redis.Redis) -> None:
         raw: Any = reader.get(LAST)

@@ -6,9 +6,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +21,22 @@ from typing import Self
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 """Seconds that anything in a system test may take; far more than it does."""
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port: int = reserved.getsockname()[1]
+        return port
+
+
+def until(condition: Callable[[], bool], what: str = "") -> None:
+    """Wait for a condition that tells nobody when it comes true."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, what or "waited in vain"
+        time.sleep(0.01)
 
 
 class Process:
@@ -94,6 +114,15 @@ class Gateway(Process):
             raise
         irc, plain = re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"])
         self.irc, self.plain = int(irc), int(plain)
+
+    def ready(self) -> bool:
+        """What /readyz says."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.http}/readyz", timeout=5).close()
+        except urllib.error.HTTPError as error:
+            assert error.code == 503
+            return False
+        return True
 
 
 def _found(pattern: str, text: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import itertools
 import signal
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import redis
 
-from tests.system.gateways import PATIENCE, Gateway
+from tests.system.gateways import Gateway, until
 from tests.system.talker import IrcTalker, PlainTalker, Talker
 
 ALL = "message-tags server-time echo-message batch draft/chathistory chorus.chat/send-once"
@@ -155,27 +153,12 @@ def test_health_readiness_and_metrics(gateways: tuple[Gateway, Gateway], name: s
 
 def test_not_ready_while_redis_is_away_and_ready_again(redis_url: str, name: str) -> None:
     with Gateway(redis_url) as gateway, PlainTalker(gateway.plain, name) as plain, redis.from_url(redis_url) as client:
-        assert _ready(gateway)
+        assert gateway.ready()
         client.execute_command("CLIENT", "PAUSE", "6000", "ALL")
-        _until(lambda: not _ready(gateway))
+        until(lambda: not gateway.ready())
         plain.send("said while Redis is away")
-        _until(lambda: _ready(gateway))
+        until(gateway.ready)
         with IrcTalker(gateway.irc, name + "i", ALL) as irc:
             irc.join("#lobby")
             irc.send("CHATHISTORY LATEST #lobby * 1")
             irc.expect(f":{name}!\\S+ PRIVMSG #lobby :said while Redis is away$")
-
-
-def _ready(gateway: Gateway) -> bool:
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{gateway.http}/readyz", timeout=5).close()
-    except urllib.error.HTTPError as error:
-        assert error.code == 503
-        return False
-    return True
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline

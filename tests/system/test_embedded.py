@@ -14,7 +14,7 @@ from contextlib import ExitStack
 import pytest
 import redis
 
-from tests.system.gateways import PATIENCE, Gateway, Process
+from tests.system.gateways import PATIENCE, Gateway, Process, free_port
 from tests.system.talker import PlainTalker
 
 MOST_CLIENTS = 64
@@ -58,9 +58,7 @@ PAUSE_SECONDS = 2.0
 
 
 def test_a_gateway_listens_only_once_it_is_subscribed(redis_url: str) -> None:
-    with socket.socket() as reserved:
-        reserved.bind(("127.0.0.1", 0))
-        port = reserved.getsockname()[1]
+    port = free_port()
     with redis.from_url(redis_url) as client:
         paused = time.monotonic()
         client.execute_command("CLIENT", "PAUSE", str(int(PAUSE_SECONDS * 1000)), "ALL")
