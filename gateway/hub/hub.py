@@ -17,7 +17,7 @@ from gateway.hub.flood import TokenBucket
 from gateway.hub.rooms import Rooms
 from gateway.hub.sessions import Session
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet
+from gateway.model.facts import CONNECTED_AGAIN, Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet
 from gateway.transport.base import Connection, Loop
 
 log = logging.getLogger(__name__)
@@ -199,13 +199,14 @@ class Hub:
                 session.tell(fact.id, chunk)
 
     def _quit(self, fact: HasQuit) -> None:
-        """The others are told. A session of the user that still stands here was replaced from elsewhere."""
+        """The others are told. A session of the user that is still here was replaced or believed dead."""
         mine = self._own(fact)
         for session in mine:
             self._rooms.leave_all(session)
         deliver(self._rooms.who_see(fact.rooms), fact)
         for session in mine:
-            self._clients[session].disconnect(Disconnect.REPLACED)
+            replaced = fact.reason == CONNECTED_AGAIN
+            self._clients[session].disconnect(Disconnect.REPLACED if replaced else Disconnect.FENCED)
 
     def _concerning(self, fact: Fact, function: Callable[..., None], *arguments: object) -> None:
         try:

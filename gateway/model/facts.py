@@ -64,6 +64,10 @@ class Parted(NamedTuple):
     reason: str
 
 
+CONNECTED_AGAIN = "Connected again"
+"""Why a user has quit whose nick was taken back from a connection believed alive (as `lua/20_users.lua` says it)."""
+
+
 class HasQuit(NamedTuple):
     """A user is gone, from all of `rooms` (keys) at once."""
 

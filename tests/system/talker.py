@@ -45,6 +45,11 @@ class Talker:
         while not self.closed:
             self._receive(deadline)
 
+    def wait_for_more(self) -> None:
+        """Take what comes next, whatever it is."""
+        assert not self.closed, f"closed; seen: {self.seen[-20:]}"
+        self._receive(time.monotonic() + PATIENCE)
+
     def _receive(self, deadline: float) -> None:
         self._sock.settimeout(max(0.01, deadline - time.monotonic()))
         try:

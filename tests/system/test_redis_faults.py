@@ -1,4 +1,4 @@
-"""What Redis may do to the gateways, done to real ones: everything acknowledged arrives once, in one order, at everyone;
+"""What Redis may do to the gateways, done to real ones: all that is acknowledged arrives once, in one order;
 and what cannot be repaired is told to those concerned, never hidden.
 """
 

@@ -151,8 +151,8 @@ def parted(id: int, guest: Guest, room: str) -> Parted:
     return Parted(id, f"{id}abcd", guest.uid, guest.mask, "", room, room, "")
 
 
-def has_quit(id: int, guest: Guest, *rooms: str) -> HasQuit:
-    return HasQuit(id, f"{id}abcd", guest.uid, guest.mask, "", "Quit", rooms)
+def has_quit(id: int, guest: Guest, *rooms: str, reason: str = "Quit") -> HasQuit:
+    return HasQuit(id, f"{id}abcd", guest.uid, guest.mask, "", reason, rooms)
 
 
 def renamed(id: int, guest: Guest, nick: str, *rooms: str) -> Renamed:

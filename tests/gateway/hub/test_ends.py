@@ -10,7 +10,7 @@ from gateway.dialects.irc.conversation import IrcConversation
 from gateway.model.answers import Answer
 from gateway.model.commands import Quit, Register, Say
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import Fact
+from gateway.model.facts import CONNECTED_AGAIN, Fact
 from tests.gateway.hub.stage import Guest, Stage, has_quit, refused, said
 
 
@@ -79,10 +79,13 @@ def test_a_registration_answered_after_the_client_is_gone_is_undone(stage: Stage
     assert stage.bus.take(Quit).actor.uid == ann.uid
 
 
-def test_a_session_whose_user_has_quit_elsewhere_is_told_and_ends(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("reason", "why"), [(CONNECTED_AGAIN, Disconnect.REPLACED), ("Gateway lost", Disconnect.FENCED)]
+)
+def test_a_session_whose_user_has_quit_elsewhere_is_told_and_ends(stage: Stage, reason: str, why: Disconnect) -> None:
     ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob", "", "#r")
-    stage.happens(has_quit(12, ann, "#r"), said(13, bob, "#r", "a"))
-    assert ann.was_let_go(Disconnect.REPLACED)
+    stage.happens(has_quit(12, ann, "#r", reason=reason), said(13, bob, "#r", "a"))
+    assert ann.was_let_go(why)
     assert bob.verbs == ["QUIT"]
 
 
