@@ -141,6 +141,7 @@ class Publisher:
             try:
                 self.place = self._reattach()
                 self._number = 0
+                log.info("this gateway goes on as a new incarnation")
                 return
             except Unreachable:
                 self._stopping.wait(RETRY_SECONDS[-1])

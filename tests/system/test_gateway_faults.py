@@ -67,6 +67,7 @@ def test_a_gateway_that_slept_beyond_its_lease_is_fenced_and_returns_as_new(stac
     sleeps.popen.send_signal(signal.SIGCONT)
     sleeper.expect("^ERROR :.*please reconnect")
     sleeper.expect_end()
+    sleeps.logged("goes on as a new incarnation")
     again = stack.enter_context(IrcTalker(sleeps.irc, "again"))
     again.join("#sleep")
     again.send("PRIVMSG #sleep :back")
