@@ -1,5 +1,5 @@
 """`python -m gateway`, also installed as `chorus-gateway`: read the settings, start the bus if it is embedded, then be
-a gateway or the parent of several. What the admin got wrong ends here: one line on standard error and exit code 2.
+a gateway or the parent of several, or the doctor. What the admin got wrong ends here: one line on standard error and exit code 2.
 
 Main thread. With `--worker K` (internal, see `gateway.workers`) the settings come from the parent.
 """
@@ -14,7 +14,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from gateway import gateway, workers
+from gateway import doctor, gateway, workers
 from gateway.bus.embedded import SCHEME, EmbeddedBus, EmbeddedError
 from gateway.ops import logs
 from gateway.settings import PROGRAM, Settings, SettingsError, load
@@ -41,6 +41,8 @@ def _main(arguments: list[str]) -> int:
         job = workers.take_job()
         logs.setup(job.settings.log_level, job.settings.log_format, job.number)
         return gateway.run(job.settings, job.bind_ports())
+    if arguments[:1] == ["doctor"]:
+        return doctor.run(load(arguments[1:], os.environ))
     settings = load(arguments, os.environ)
     logs.setup(settings.log_level, settings.log_format)
     _allow_files(settings)

@@ -210,7 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     """Takes every value as text: what it means, and where else it may come from, is `_choose`'s to say."""
     parser = _Parser(
         prog=PROGRAM,
-        description="A gateway of Chorus, a chat that runs on many equal gateways sharing one Redis.",
+        description="A gateway of Chorus, a chat that runs on many equal gateways sharing one Redis. "
+        "With `doctor` before the options: look at settings, machine and Redis, and say what to do.",
         epilog="The command line goes before the environment. A wrong value: one line on stderr and exit code 2. "
         "Port 0: a free port, which is logged. The default ports of --listen-plain and --http are used where free.",
         allow_abbrev=False,

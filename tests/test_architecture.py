@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     # These put the others together.
     "gateway.gateway": {"*"},
     "gateway.workers": {"*"},
+    "gateway.doctor": {"*"},
     "gateway.__main__": {"*"},
     "kivy_client": {"ircwire"},
     "kivy_client.core": {"ircwire"},

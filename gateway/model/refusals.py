@@ -19,6 +19,7 @@ class Reason(Enum):
     NOT_IN_ROOM = "you are not in that room"
     CANNOT_SPEAK = "you cannot speak in that room"
     TOO_MANY_ROOMS = "you are in too many rooms"
+    GONE = "your session is over"
     FAILED = "something went wrong here, it was not done"
     UNKNOWN_MESSAGE = "that message is not known here any more"
     NO_HISTORY = "you cannot read the history of that"

@@ -22,7 +22,9 @@ local SECOND = 1000000
 local DAY = 86400 * SECOND
 
 local verbs = {}       -- name -> function(argument, ...) -> an answer: rows as one string
-local reads = {}       -- name -> true for verbs that write nothing
+local reads = {}       -- name -> true for verbs that write nothing: nothing of their answers is kept, a repeat reads again
+local kept_of = {}     -- name -> function(answer): what is kept of it for a repeat; without one all of it
+local repeats = {}     -- name -> function(kept, argument, ...): the answer to a repeat, for verbs in kept_of
 local facts = {}       -- rows of this batch, in order
 
 local clock = call('TIME')
@@ -44,11 +46,17 @@ local function refuse(reason, subject)
   return concat({ 'no', text_of(last), reason, subject }, '\n')
 end
 
--- One more fact at the end of the log: its id and its row.
+-- The asker is no user any more: the nick was taken back by its owner while this verb was on its way.
+local function refuse_gone()
+  return refuse('GONE', '*')
+end
+
+-- One more fact at the end of the log: its id and its row. No id is used up where the row cannot be made.
 local function emit(kind, uid, mask, account, ...)
-  last = math.max(NOW, last + 1)
-  local id = text_of(last)
+  local number = math.max(NOW, last + 1)
+  local id = text_of(number)
   local row = concat({ id .. EPOCH, kind, uid, mask, account, ... }, '\n')
+  last = number
   facts[#facts + 1] = row
   return id, row
 end

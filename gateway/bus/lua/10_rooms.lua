@@ -35,12 +35,28 @@ local function members_of(room)
   return '\0' .. concat(rows, '\0')
 end
 
+local function entered(room, already)
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
+  return ok(already, r[1], r[2], r[3], r[4]) .. members_of(room)
+end
+
+-- A repeat tells the room as it is by then: what is kept of each JOIN must not be as long as the room is large.
+kept_of.join = function(answer)
+  return string.match(answer, '^ok\n%d+\n1?') or answer
+end
+
+repeats.join = function(kept, uid, room)
+  if string.sub(kept, 1, 2) == 'no' then return kept end
+  return entered(room, string.match(kept, '1?$'))
+end
+
 -- join(uid, room, name): answers already ("1" or ""), name, topic, by, at, then a row for each member.
 verbs.join = function(uid, room, name)
   local already = call('HEXISTS', P .. 'm:' .. room, uid) == 1
   if not already then
     if call('SCARD', P .. 'u:' .. uid .. ':r') >= MOST_ROOMS then return refuse('TOO_MANY_ROOMS', name) end
     local who = user(uid, 'mask', 'account', 'realname')
+    if not who[1] then return refuse_gone() end
     local prefix = ''
     if call('EXISTS', P .. 'r:' .. room) == 0 then
       open_room(room, name)
@@ -52,8 +68,7 @@ verbs.join = function(uid, room, name)
     local id, row = emit('J', uid, who[1], who[2], room, name, who[3])
     remember(P .. 'h:' .. room, id, row)
   end
-  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
-  return ok(already and '1' or '', r[1], r[2], r[3], r[4]) .. members_of(room)
+  return entered(room, already and '1' or '')
 end
 
 -- part(uid, room, name, reason)

@@ -69,6 +69,7 @@ end
 -- nick(uid, nick, folded, look)
 verbs.nick = function(uid, nick, folded, look)
   local old = user(uid, 'nick', 'folded', 'look', 'mask', 'account', 'key', 'username', 'host')
+  if not old[1] then return refuse_gone() end
   if old[1] == nick then return ok() end
   local refusal = claim(uid, nick, folded, look, '')
   if refusal then return refusal end
@@ -99,6 +100,7 @@ end
 
 -- oper(uid)
 verbs.oper = function(uid)
+  if call('EXISTS', P .. 'u:' .. uid) == 0 then return refuse_gone() end
   call('HSET', P .. 'u:' .. uid, 'oper', '1')
   call('SADD', P .. 'opers', uid)
   return ok()

@@ -47,6 +47,7 @@ verbs.tell = function(uid, folded, nick, class, text, send_id)
   local to = call('HGET', P .. 'nicks', folded)
   if not to then return refuse('NO_SUCH_NICK', nick) end
   local who = user(uid, 'mask', 'account')
+  if not who[1] then return refuse_gone() end
   local name = user(to, 'nick')[1]
   return once('T', uid, who[1], who[2], to, name, class, text, send_id, function(id, row)
     remember(talk(uid, to), id, row)

@@ -13,19 +13,20 @@ local function arguments(at)
   return at + 2 + count, unpack(ARGV, at + 2, at + 1 + count)
 end
 
+-- How the errors begin that Redis gives to a script's first write, so before anything was written.
+local CANNOT_WRITE = { OOM = true, READONLY = true, MISCONF = true, NOREPLICAS = true, MASTERDOWN = true }
+
 -- A verb that fails is a bug, and its batch must not suffer for it: its own asker is told, the others go on. But what
 -- Redis refuses before anything was written (no memory, a replica) goes up: the batch is tried again later.
-local function run(name, after, ...)
-  local fine, answer = pcall(verbs[name], ...)
+local function run(name, verb, after, ...)
+  local fine, answer = pcall(verb, ...)
   if fine then return after, answer end
   local why = type(answer) == 'table' and answer.err or tostring(answer)
-  if string.find(why, 'OOM', 1, true) or string.find(why, 'READONLY', 1, true) or string.find(why, 'MISCONF', 1, true) then
-    error(answer, 0)
-  end
+  if CANNOT_WRITE[string.match(why, '^%u+')] then error(answer, 0) end
   return after, refuse('FAILED', name .. ': ' .. string.gsub(why, '[%z\n]', ' '))
 end
 
--- The answers of the batch that was already run: kept ones, and reads once more.
+-- The answers of the batch that was already run: kept ones, and what is to be read once more.
 local function replay(blob)
   local answers, at, mark = { 'OK' }, 6, 1
   while ARGV[at] do
@@ -34,12 +35,15 @@ local function replay(blob)
     local kept = string.sub(blob, colon + 1, colon + size)
     local name = ARGV[at]
     mark = colon + size + 1
+    local answer = kept
     if reads[name] then
-      at, kept = run(name, arguments(at))
+      at, answer = run(name, verbs[name], arguments(at))
+    elseif repeats[name] then
+      at, answer = run(name, function(...) return repeats[name](kept, ...) end, arguments(at))
     else
       at = arguments(at)
     end
-    answers[#answers + 1] = kept
+    answers[#answers + 1] = answer
   end
   return answers
 end
@@ -64,9 +68,9 @@ end
 local answers, kept, at = { 'OK' }, {}, 6
 while ARGV[at] do
   local name, answer = ARGV[at], nil
-  at, answer = run(name, arguments(at))
+  at, answer = run(name, verbs[name], arguments(at))
   answers[#answers + 1] = answer
-  local keep = reads[name] and '' or answer
+  local keep = reads[name] and '' or kept_of[name] and kept_of[name](answer) or answer
   kept[#kept + 1] = #keep .. ':' .. keep
 end
 if number > 0 then call('HSET', gateway, 'n', ARGV[2], 'r', concat(kept)) end
