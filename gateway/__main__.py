@@ -1,5 +1,6 @@
 """`python -m gateway`, also installed as `chorus-gateway`: read the settings, start the bus if it is embedded, then be
-a gateway or the parent of several, or the doctor. What the admin got wrong ends here: one line on standard error and exit code 2.
+a gateway, or the parent of several, or the doctor. What the admin got wrong ends here: one line on standard error and
+exit code 2.
 
 Main thread. With `--worker K` (internal, see `gateway.workers`) the settings come from the parent.
 """

@@ -1,6 +1,7 @@
-"""What an admin should know about the Redis that the gateways share: can it be reached, is it set as the promises need it?
+"""What an admin should know about the Redis that the gateways share: is it there, and set as the promises need it?
 
-Reads only. For `python -m gateway doctor`; runs on its main thread. Each finding is a sentence, and what to do about it.
+Reads only. For `python -m gateway doctor`; runs on its main thread. Each finding is a sentence, and what to do about
+it.
 """
 
 from __future__ import annotations
