@@ -40,13 +40,13 @@ def until(condition: Callable[[], bool], what: str = "") -> None:
 
 
 class Process:
-    """One `python -m gateway` with its log. A context manager that ends it in order."""
+    """One `python -m gateway` with its log. A context manager that ends it in order. `root`: whose sources it runs."""
 
-    def __init__(self, *options: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, *options: str, environment: dict[str, str] | None = None, root: Path = ROOT) -> None:
         environ = {key: value for key, value in os.environ.items() if not key.startswith("CHORUS_")}
         self.popen = subprocess.Popen(
             [sys.executable, "-m", "gateway", "--log-format", "json", *options],
-            cwd=ROOT,
+            cwd=root,
             env=environ | (environment or {}),
             stderr=subprocess.PIPE,
             text=True,
@@ -103,9 +103,18 @@ class Process:
 class Gateway(Process):
     """A gateway on free ports of the loopback; ready for clients once made. `workers` share the ports."""
 
-    def __init__(self, redis: str, *options: str, workers: int = 1, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        redis: str,
+        *options: str,
+        workers: int = 1,
+        environment: dict[str, str] | None = None,
+        root: Path = ROOT,
+    ) -> None:
         ports = ("--listen", "127.0.0.1:0", "--listen-plain", "127.0.0.1:0", "--http", "127.0.0.1:0")
-        super().__init__("--redis", redis, "--workers", str(workers), *ports, *options, environment=environment)
+        super().__init__(
+            "--redis", redis, "--workers", str(workers), *ports, *options, environment=environment, root=root
+        )
         try:
             up = self.logged("waiting for people on", workers)[0]
             self.http = int(_found(r"port (\d+)", self.logged("health and metrics on port")[0]))
