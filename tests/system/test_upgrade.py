@@ -7,6 +7,7 @@ every join a fact of a kind that this version has never heard of.
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -41,34 +42,33 @@ def newer(tmp_path: Path) -> Path:
 
 
 def test_two_versions_are_one_conversation(redis_url: str, newer: Path) -> None:
-    with Gateway(redis_url) as old, Gateway(redis_url, root=newer) as new:
-        with IrcTalker(old.irc, "ann", CAPABILITIES) as ann, IrcTalker(new.irc, "bob", CAPABILITIES) as bob:
-            ann.join("#mixed")
-            bob.join("#mixed")
-            ann.expect("^@\\S+ :bob!\\S+ JOIN #mixed$")
-            for number in range(20):
-                ann.send(f"@chorus.chat/send-id=a{number} PRIVMSG #mixed :a{number}")
-                bob.send(f"@chorus.chat/send-id=b{number} PRIVMSG #mixed :b{number}", "PRIVMSG ann :psst")
-            bob.send("TOPIC #mixed :mixed", "NICK rob", "PART #mixed :bye", "JOIN #mixed")
-            for talker in (ann, bob):
-                talker.sync()
-            ann.expect(" :rob!\\S+ PART #mixed :bye$")
-            ann.expect(" :rob!\\S+ JOIN #mixed$")
-            heard = [
-                [line.rpartition(" :")[2] for line in talker.seen if " PRIVMSG #mixed :" in line]
-                for talker in (ann, bob)
-            ]
-            assert heard[0] == heard[1] and len(heard[0]) == 40
-            pages = []
-            for talker in (ann, bob):
-                talker.send("CHATHISTORY LATEST #mixed * 100")
-                reference = talker.expect(r" BATCH \+(\S+) ")[1]
-                talker.expect(f" BATCH -{reference}$")
-                pages.append(
-                    [line.rpartition(" :")[2] for line in talker.seen if line.startswith(f"@batch={reference}")]
-                )
-            assert pages == [heard[0], heard[0]]
-            assert not any("newer" in line for line in ann.seen + bob.seen)
+    with ExitStack() as stack:
+        old = stack.enter_context(Gateway(redis_url))
+        new = stack.enter_context(Gateway(redis_url, root=newer))
+        ann = stack.enter_context(IrcTalker(old.irc, "ann", CAPABILITIES))
+        bob = stack.enter_context(IrcTalker(new.irc, "bob", CAPABILITIES))
+        ann.join("#mixed")
+        bob.join("#mixed")
+        ann.expect("^@\\S+ :bob!\\S+ JOIN #mixed$")
+        for number in range(20):
+            ann.send(f"@chorus.chat/send-id=a{number} PRIVMSG #mixed :a{number}")
+            bob.send(f"@chorus.chat/send-id=b{number} PRIVMSG #mixed :b{number}", "PRIVMSG ann :psst")
+        bob.send("TOPIC #mixed :mixed", "NICK rob", "PART #mixed :bye", "JOIN #mixed")
+        bob.sync()
+        ann.expect(" :rob!\\S+ PART #mixed :bye$")
+        ann.expect(" :rob!\\S+ JOIN #mixed$")
+        heard = [
+            [line.rpartition(" :")[2] for line in talker.seen if " PRIVMSG #mixed :" in line] for talker in (ann, bob)
+        ]
+        assert heard[0] == heard[1] and len(heard[0]) == 40
+        pages = []
+        for talker in (ann, bob):
+            talker.send("CHATHISTORY LATEST #mixed * 100")
+            reference = talker.expect(r" BATCH \+(\S+) ")[1]
+            talker.expect(f" BATCH -{reference}$")
+            pages.append([line.rpartition(" :")[2] for line in talker.seen if line.startswith(f"@batch={reference}")])
+        assert pages == [heard[0], heard[0]]
+        assert not any("newer" in line for line in ann.seen + bob.seen)
     with redis.from_url(redis_url, decode_responses=True) as client:
         schemas = {fields["f"].partition("\n")[0] for _, fields in client.xrange(LOG)}
     assert schemas == {"1", "2"}
