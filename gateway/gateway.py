@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
+import queue
 import signal
 import socket
 import sys
@@ -46,8 +47,9 @@ from gateway.workers import EXIT_WRONG, PortError, Ports
 log = logging.getLogger(__name__)
 
 SUBSCRIBE_SECONDS = 15.0
-DRAIN_SECONDS = 5.0
-"""What clients have to take their last words."""
+DRAIN_SECONDS = 3.0
+"""What clients have to take their last words. All of the end takes less than the 10 s after which Docker kills, also
+where Redis does not answer."""
 JOIN_SECONDS = 3.0
 
 Speak = Callable[[str], Conversation]
@@ -97,7 +99,9 @@ class Gateway:
         self._settings = settings
         self._ports = ports
         self._server = server_of(settings)
-        self._over = threading.Event()
+        self._over: queue.SimpleQueue[None] = queue.SimpleQueue()
+        """The end has come once something is in it. No Event: a signal in the handler of another would wait for the
+        Event's lock for ever."""
         self._exit_code = 0
         self._loop = EventLoop()
         self._bus = RedisBus(settings.redis, self._server.limits, agreement(self._server), self._loop.post)
@@ -115,7 +119,7 @@ class Gateway:
             signal.signal(number, self._signalled)
         try:
             self._start()
-            self._over.wait()
+            self._over.get()
         finally:
             self._stop()
         return self._exit_code
@@ -145,7 +149,7 @@ class Gateway:
             role.start()
         deadline = time.monotonic() + SUBSCRIBE_SECONDS
         while not self._bus.wait_until_subscribed(0.1):
-            if self._over.is_set():
+            if not self._over.empty():
                 return
             if time.monotonic() > deadline:
                 raise BusError("Redis did not confirm the subscription")
@@ -192,12 +196,12 @@ class Gateway:
     # -- end
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        self._over.set()
+        self._over.put(None)
 
     def _failed(self, role: Role) -> None:
         """A role's own machinery failed: the process ends, never half alive, and is started afresh."""
         self._exit_code = 1
-        self._over.set()
+        self._over.put(None)
 
     def _stop(self) -> None:
         self._draining = True

@@ -19,8 +19,9 @@ from gateway.bus.codec import decode_answer
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
 from gateway.bus.script import Verb
-from gateway.model.answers import Answer
+from gateway.model.answers import Answer, Refused
 from gateway.model.disconnects import Disconnect
+from gateway.model.refusals import Reason
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ class Asked(NamedTuple):
 
 
 class Publisher:
-    """`reattach()` gives a new place after the old was lost; it is called on `gw-pub` and may raise `Unreachable`."""
+    """`reattach()` gives a new place after the old was lost; it is called on `gw-pub` and may raise `Unreachable` or
+    `NotReady`."""
 
     def __init__(
         self,
@@ -118,6 +120,9 @@ class Publisher:
             self._begin_anew(Disconnect.FENCED if status == "FENCED" else Disconnect.RESYNC)
             return
         answers = [(a.done, decode_answer(a.verb[0], data)) for a, data in zip(batch, raw, strict=True)]
+        for _, answer in answers:
+            if isinstance(answer, Refused) and answer.refusal.reason is Reason.FAILED:
+                log.error("a bug, or foreign data in Redis: %s", answer.refusal.subject)
         self._post(_deliver, answers)
 
     def _call_until_answered(self, verbs: Sequence[Verb]) -> tuple[str, list[bytes]] | None:
@@ -143,7 +148,7 @@ class Publisher:
                 self._number = 0
                 log.info("this gateway goes on as a new incarnation")
                 return
-            except Unreachable:
+            except (*Unreachable, NotReady):
                 self._stopping.wait(RETRY_SECONDS[-1])
 
 

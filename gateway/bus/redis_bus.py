@@ -26,6 +26,8 @@ from ircwire.msgids import EPOCH_CHARACTERS
 
 log = logging.getLogger(__name__)
 
+DETACH_ANSWER_SECONDS = 1.5
+"""Whoever ends does not wait long for a Redis that hangs: the lease ends without being asked."""
 READY_SECONDS = 3.5
 """Ticks come each second; without one for so long this gateway is not ready."""
 
@@ -104,7 +106,7 @@ class RedisBus:
     def detach(self) -> None:
         """Leave Redis for good; on the main thread, after the roles ended. What is left of the users gets its QUIT."""
         try:
-            caller = ScriptCaller(connect(self._url), self._limits)
+            caller = ScriptCaller(connect(self._url, DETACH_ANSWER_SECONDS), self._limits)
             while caller.call(self._publisher.place.incarnation, 0, (("detach",),))[1][0].endswith(b"\n1"):
                 continue
         except (*Unreachable, BusError) as error:
@@ -117,7 +119,9 @@ class RedisBus:
         incarnation = _random(8)
         verb: Verb = ("attach", self._config, _random(EPOCH_CHARACTERS))
         _, answers = caller.call(incarnation, 0, (verb,))
-        _, at, accepted, said, *_ = answers[0].decode().split("\n")
+        status, at, accepted, said, *_ = answers[0].decode().split("\n")
+        if status != "ok":
+            raise BusError(f"Redis holds something else where the gateways keep their places ({said})")
         if not accepted:
             raise SettingsDiffer(f"the gateways that run have {said}; this one has {self._config}: make them equal")
         return Place(incarnation, generation, int(at))

@@ -7,7 +7,8 @@ cannot delay another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import redis
@@ -26,12 +27,29 @@ Unreachable = (redis.ConnectionError, redis.TimeoutError, OSError)
 """Redis is away, starting or cut off: worth trying again."""
 
 
-CANNOT_WRITE = ("OOM", "READONLY", "MISCONF", "command not allowed when used memory")
-"""How the errors begin that Redis gives before a script has written anything (redis-py cuts the first word of some)."""
+NOT_NOW = ("OOM ", "READONLY ", "MASTERDOWN ", "MISCONF ", "NOREPLICAS ", "BUSY ")
+"""How the errors begin that Redis gives before a script has written anything."""
+NOT_NOW_CLASSES = (
+    redis.exceptions.OutOfMemoryError,
+    redis.exceptions.ReadOnlyError,
+    redis.exceptions.MasterDownError,
+)
+"""What redis-py makes of some of them, when it takes their first word away."""
 
 
 class NotReady(BusError):
-    """Redis is there but cannot write now (out of memory, a read-only replica): worth trying again."""
+    """Redis is there but cannot do it now (out of memory, a read-only replica, busy): worth trying again."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What Redis answers as an error, raised as NotReady or BusError."""
+    try:
+        yield
+    except redis.ResponseError as error:
+        if isinstance(error, NOT_NOW_CLASSES) or str(error).startswith(NOT_NOW):
+            raise NotReady(f"Redis is not ready: {error}") from error
+        raise BusError(f"Redis refuses: {error}") from error
 
 
 def connect(url: str, answer_seconds: float = ANSWER_SECONDS) -> redis.Redis:
@@ -72,13 +90,8 @@ class ScriptCaller:
     def call(self, incarnation: str, number: int, verbs: Sequence[Verb]) -> tuple[str, list[bytes]]:
         """Run a batch once: its status and its answers (`lua/90_batch.lua`). Raises one of `Unreachable`, or
         BusError."""
-        rest = arguments(incarnation, number, self._limits, verbs)
-        try:
-            status, *answers = self._evaluate(rest)
-        except redis.ResponseError as error:
-            if str(error).startswith(CANNOT_WRITE) or isinstance(error, redis.exceptions.ReadOnlyError):
-                raise NotReady(f"Redis cannot write: {error}") from error
-            raise BusError(f"the script failed: {error}") from error
+        with translated():
+            status, *answers = self._evaluate(arguments(incarnation, number, self._limits, verbs))
         return status.decode(), answers
 
     def _evaluate(self, rest: Sequence[str]) -> list[bytes]:

@@ -19,7 +19,7 @@ from gateway.bus.base import BusError, FactSink, Post
 from gateway.bus.codec import Message, decode_message
 from gateway.bus.keys import FACTS, LAST, LOG
 from gateway.bus.place import Place
-from gateway.bus.redis_client import Unreachable, execute
+from gateway.bus.redis_client import NotReady, Unreachable, execute, translated
 from gateway.model.disconnects import Disconnect
 
 log = logging.getLogger(__name__)
@@ -56,8 +56,9 @@ class Subscriber:
         """The role: be subscribed whenever Redis lets it, until stopped."""
         while not self._stopping.is_set():
             try:
-                self._listen()
-            except Unreachable as error:
+                with translated():
+                    self._listen()
+            except (*Unreachable, NotReady) as error:
                 log.warning("the subscription to Redis broke, making it anew: %s", error)
                 self._stopping.wait(RETRY_SECONDS)
 

@@ -181,8 +181,8 @@ class Client:
         self._end(why.text)
         session.connection.close()
 
-    def lost(self, why: Disconnect) -> None:
-        """The gateway lost its place: it goes, and one that has quit already is not kept waiting for the answer."""
+    def let_go(self, why: Disconnect) -> None:
+        """It goes, and if it has quit already, it is not kept waiting for the answer."""
         if self.session.ended:
             self.session.abandon()
         else:

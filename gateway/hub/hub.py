@@ -138,13 +138,12 @@ class Hub:
             self._advance()
 
     def lost(self, why: Disconnect) -> None:
-        for client in tuple(self._clients.values()):
-            client.lost(why)
+        self.disconnect_all(why)
 
     def disconnect_all(self, why: Disconnect) -> None:
-        """Everybody goes, for one reason."""
+        """Everybody goes, for one reason, and no answer is waited for: perhaps none will come."""
         for client in tuple(self._clients.values()):
-            client.disconnect(why)
+            client.let_go(why)
 
     def _advance(self) -> None:
         awaiting, self._awaiting = self._awaiting, {}

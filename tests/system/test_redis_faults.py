@@ -8,10 +8,12 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import redis
 
 from tests.system.gateways import Gateway, until
 from tests.system.redis_server import RedisServer
@@ -136,15 +138,32 @@ class TestRepaired:
             scene.redis.command("SCRIPT", "FLUSH")
         scene.expect_all()
 
-    def test_the_memory_is_full(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
+    def test_it_takes_no_writes(self, scene: Scene, setting: str) -> None:
+        """Its memory is full; it lacks a replica."""
         scene.say(10)
-        scene.redis.command("CONFIG", "SET", "maxmemory", "1")
+        scene.redis.command("CONFIG", "SET", setting, "1")
         scene.say(10)
         for gateway in scene.gateways:
-            gateway.logged("Redis does not answer, trying again: Redis cannot write")
+            gateway.logged("Redis does not answer, trying again: Redis is not ready")
             until(lambda gateway=gateway: not gateway.ready())  # type: ignore[misc]
-        scene.redis.command("CONFIG", "SET", "maxmemory", "0")
+        scene.redis.command("CONFIG", "SET", setting, "0")
         scene.say(10)
+        scene.expect_all()
+
+    def test_somebodys_script_keeps_it_busy(self, scene: Scene) -> None:
+        scene.say(10)
+        scene.redis.command("CONFIG", "SET", "busy-reply-threshold", "1")
+        with ThreadPoolExecutor() as pool:
+            script = pool.submit(scene.redis.command, "EVAL", "while true do end", "0")
+            until(lambda: is_busy(scene.redis))
+            scene.say(10)
+            for wire, gateway in zip(scene.wires, scene.gateways, strict=True):
+                wire.cut()
+                until(lambda gateway=gateway: not gateway.ready())  # type: ignore[misc]
+            scene.redis.command("SCRIPT", "KILL")
+            with pytest.raises(redis.ResponseError, match="killed"):
+                script.result()
         scene.expect_all()
 
     def test_it_is_a_read_only_replica_for_a_while(self, scene: Scene) -> None:
@@ -152,10 +171,26 @@ class TestRepaired:
         scene.redis.command("REPLICAOF", "127.0.0.1", "1")
         scene.say(10)
         for gateway in scene.gateways:
-            gateway.logged("Redis does not answer, trying again: Redis cannot write")
+            gateway.logged("Redis does not answer, trying again: Redis is not ready")
         scene.redis.command("REPLICAOF", "NO", "ONE")
         scene.say(10)
         scene.expect_all()
+
+
+class TestStopping:
+    """A gateway ends in less than the 10 s after which Docker kills it."""
+
+    @pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
+    def test_redis_does_not_answer(self, scene: Scene, how: signal.Signals) -> None:
+        scene.redis.signal(how)
+        scene.say(1)
+        scene.ann.send("QUIT :bye")
+        gateway = scene.gateways[0]
+        until(lambda: not gateway.ready())
+        began = time.monotonic()
+        assert gateway.end() == 0
+        assert time.monotonic() - began < 10
+        scene.ann.expect("^ERROR .*Quit: bye")
 
 
 class TestTold:
@@ -200,6 +235,15 @@ class TestTold:
             again[0].send(f"PRIVMSG {ROOM} :back")
             again[1].expect(f":new0!\\S+ PRIVMSG {ROOM} :back$")
             assert history(again[1], 100) in ([*kept, "back"], ["back"])
+
+
+def is_busy(server: RedisServer) -> bool:
+    """Whether it refuses everything because of a script."""
+    try:
+        server.command("PING")
+    except redis.ResponseError as error:
+        return str(error).startswith("BUSY ")
+    return False
 
 
 def pause(seconds: float) -> None:

@@ -22,7 +22,7 @@ local SECOND = 1000000
 local DAY = 86400 * SECOND
 
 local verbs = {}       -- name -> function(argument, ...) -> an answer: rows as one string
-local reads = {}       -- name -> true for verbs that write nothing: nothing of their answers is kept, a repeat reads again
+local reads = {}       -- name -> true for verbs that write nothing; a repeat reads again
 local kept_of = {}     -- name -> function(answer): what is kept of it for a repeat; without one all of it
 local repeats = {}     -- name -> function(kept, argument, ...): the answer to a repeat, for verbs in kept_of
 local facts = {}       -- rows of this batch, in order

@@ -18,6 +18,7 @@ _NUMERICS = {
     Reason.NOT_IN_ROOM: numerics.ERR_NOTONCHANNEL,
     Reason.CANNOT_SPEAK: numerics.ERR_CANNOTSENDTOCHAN,
     Reason.TOO_MANY_ROOMS: numerics.ERR_TOOMANYCHANNELS,
+    Reason.GONE: numerics.ERR_UNKNOWNERROR,
     Reason.FAILED: numerics.ERR_UNKNOWNERROR,
     Reason.UNKNOWN_MESSAGE: numerics.ERR_UNKNOWNERROR,
     Reason.NO_HISTORY: numerics.ERR_NOSUCHCHANNEL,

@@ -68,9 +68,19 @@ class TestNumbers:
         length = log_length(caller.client)
         again = caller.batch(1, *verbs)
         assert log_length(caller.client) == length
-        assert (again[0], again[1][0], again[1][1], again[1][3]) == ("OK", first[1][0], first[1][1], first[1][3])
-        assert again[1][2].split(b"\n", 2)[2] == first[1][2].split(b"\n", 2)[2]
+        assert (again[0], again[1][1], again[1][3]) == ("OK", first[1][1], first[1][3])
+        for read_again in (0, 2):  # the room, as of a later id
+            assert again[1][read_again].split(b"\n", 2)[2] == first[1][read_again].split(b"\n", 2)[2]
         assert caller.batch(2, say(uid, "three"))[0] == "OK"
+
+    def test_of_a_join_little_is_kept_however_large_the_room(self, caller: Caller) -> None:
+        uids = [caller.user(f"n{number}") for number in range(50)]
+        first = caller.batch(1, *(("join", uid, "#big", "#big") for uid in uids), ("join", uids[0], "#big", "#big"))
+        assert int(caller.client.hstrlen(f"{PREFIX}gw:test", "r")) < 50 * 51
+        again = caller.batch(1, *(("join", uid, "#big", "#big") for uid in uids), ("join", uids[0], "#big", "#big"))
+        members = [set(answer.split(b"\0")[1:]) for answer in again[1]]
+        assert members == [set(first[1][-1].split(b"\0")[1:])] * 51
+        assert [answer.split(b"\n")[2] for answer in again[1]] == [b""] * 50 + [b"1"]
 
     def test_a_skipped_number_does_nothing(self, caller: Caller) -> None:
         uid = caller.user("ann")
@@ -85,10 +95,37 @@ class TestNumbers:
     def test_a_verb_that_fails_harms_no_other(self, caller: Caller) -> None:
         uid = caller.user("ann")
         caller.batch(1, ("join", uid, "#lobby", "#lobby"))
-        status, answers = caller.batch(2, say(uid, "before"), ("nick", "nobody", "x", "x", "x"), say(uid, "after"))
+        status, answers = caller.batch(2, say(uid, "before"), ("whois",), say(uid, "after"))
         assert status == "OK"
         assert [answer.split(b"\n")[0] for answer in answers] == [b"ok", b"no", b"ok"]
         assert answers[1].split(b"\n")[2] == b"FAILED"
+
+    def test_a_verb_that_fails_takes_no_id(self, caller: Caller) -> None:
+        """An answer that waits for an id which is in no log would never leave."""
+        uid = caller.user("ann")
+        caller.client.hdel(f"{PREFIX}u:{uid}", "account")
+        _, answers = caller.batch(1, ("tell", uid, "ann", "ann", "PRIVMSG", "x", ""), ("lusers",))
+        assert [answer.split(b"\n")[:2] for answer in answers] == [[b"no", b"0"], [b"ok", b"0"]]
+
+    def test_who_is_gone_leaves_nothing_behind(self, caller: Caller) -> None:
+        """A nick was taken back by its owner while verbs of the old connection were on their way."""
+        caller.user("ann")
+        before = set(caller.client.keys())
+        room = ("#new", "#new")
+        verbs: Sequence[Verb] = (
+            ("join", "gone", *room),
+            ("part", "gone", *room, ""),
+            ("topic", "gone", *room, "x"),
+            ("say", "gone", *room, "PRIVMSG", "x", "s1"),
+            ("tell", "gone", "ann", "ann", "PRIVMSG", "x", "s1"),
+            ("nick", "gone", "bob", "bob", "bob"),
+            ("oper", "gone"),
+        )
+        status, answers = caller.batch(1, *verbs)
+        assert status == "OK"
+        reasons = [answer.split(b"\n")[2].decode() for answer in answers]
+        assert reasons == ["GONE", *["NO_SUCH_ROOM"] * 3, "GONE", "GONE", "GONE"]
+        assert set(caller.client.keys()) == before
 
     def test_the_script_is_sent_again_when_redis_forgot_it(self, caller: Caller) -> None:
         caller.client.script_flush()

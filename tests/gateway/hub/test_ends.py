@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gateway.dialects.irc.conversation import IrcConversation
+from gateway.hub.hub import Hub
 from gateway.model.answers import Answer
 from gateway.model.commands import Quit, Register, Say
 from gateway.model.disconnects import Disconnect
@@ -96,13 +97,14 @@ def test_everybody_goes_when_the_gateway_loses_its_place(stage: Stage) -> None:
     assert all(guest.was_let_go(Disconnect.FENCED) for guest in (ann, bob, stranger))
 
 
-def test_who_has_said_quit_goes_too_when_the_gateway_loses_its_place(stage: Stage) -> None:
-    """The answer to its Quit will never come."""
+@pytest.mark.parametrize("goes", [Hub.lost, Hub.disconnect_all])
+def test_who_has_said_quit_goes_too_when_everybody_goes(stage: Stage, goes: Callable[[Hub, Disconnect], None]) -> None:
+    """The answer to its Quit may never come: the place is lost, or Redis is away."""
     ann, bob = stage.irc("ann", "", "#r"), stage.plain("bob")
     ann.says("PRIVMSG #r :x", "QUIT :bye")
     bob.hears(b"QUIT\n")
     ann.look_away()
-    stage.hub.lost(Disconnect.FENCED)
+    goes(stage.hub, Disconnect.FENCED)
     assert ["Quit: bye" in line for line in ann.lines] == [True]
     assert bob.fresh == [b"QUIT\n"]
     assert ann.connection.closing and bob.connection.closing

@@ -28,6 +28,13 @@ def test_who(anna: Dialogue) -> None:
     assert anna.refused(Who("#a"), Reason.NO_SUCH_ROOM, "#a") == [":chorus.test 315 anna #a :End of WHO list"]
 
 
+def test_who_of_a_person_names_no_room(anna: Dialogue) -> None:
+    assert anna.answered(Who("root"), People(AT, "root", (ROOT,))) == [
+        ":chorus.test 352 anna * ~r 0::1 chorus.test root H* :0 ",
+        ":chorus.test 315 anna root :End of WHO list",
+    ]
+
+
 def test_who_with_multi_prefix(able: Dialogue) -> None:
     assert able.answered(Who("#a"), People(AT, "#A", (ANNA,)))[0].endswith(" anna H@+ :0 Anna B")
 
