@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 2.0
 TICK_SECONDS = 1.0
+MOST_SLICES = 20
 KEEP_ANSWER_SECONDS = 1.5
 """A half-open connection must be found in time for the lease (6 s) to be renewed over another."""
 _RENEW: Verb = ("renew",)
@@ -71,6 +72,8 @@ class Keeper:
         return answers[0]
 
     def _reap(self) -> None:
-        """All that is over, in slices; between two slices others are served."""
-        while self._call(_REAP).endswith(b"\n1") and not self._stopping.is_set():
-            continue
+        """What is over, in slices; between two slices others are served, and after some the lease comes first."""
+        for _ in range(MOST_SLICES):
+            if not self._call(_REAP).endswith(b"\n1") or self._stopping.is_set():
+                return
+        self._next_renewal = time.monotonic()

@@ -114,7 +114,12 @@ class Subscriber:
     def _fill(self, reader: redis.Redis) -> None:
         """Hand on all that the log has after the position, or say that the place is lost."""
         while True:
-            page = self._page(reader)
+            try:
+                page = self._page(reader)
+            except BusError as error:
+                log.error("%s, in the log", error)
+                self._lose_place(reader)
+                return
             following = [message for message in page if message.newest > self._position]
             if not self._joins(reader, page, following):
                 if self._current_place() is self._place:

@@ -2,21 +2,25 @@
 --
 -- A person is a row: mask, realname, account, oper, since, prefix, rooms ("prefix name,prefix name,...").
 
+local MOST_PEOPLE = 500    -- that one answer names, so that nobody else waits long
+
 local function person(uid, prefix, rooms)
   local u = user(uid, 'mask', 'realname', 'account', 'oper', 'since')
   return concat({ u[1], u[2], u[3], u[4], u[5], prefix, rooms }, '\n')
 end
 
--- who(target, name): a room's members, a person by nick, or with "*" everyone. Answers name, then the people.
+-- who(target, name): a room's members, a person by nick, or with "*" everyone; at most MOST_PEOPLE. Answers name, then
+-- the people.
 reads.who = true
 verbs.who = function(target, name)
   local rows = {}
   if string.sub(target, 1, 1) == '#' then
     name = call('HGET', P .. 'r:' .. target, 'name') or name
     local flat = call('HGETALL', P .. 'm:' .. target)
-    for i = 1, #flat, 2 do rows[#rows + 1] = person(flat[i], (split_member(flat[i + 1])), '') end
+    for i = 1, math.min(#flat, 2 * MOST_PEOPLE), 2 do rows[#rows + 1] = person(flat[i], (split_member(flat[i + 1])), '') end
   elseif target == '*' then
-    for _, uid in ipairs(call('HVALS', P .. 'nicks')) do rows[#rows + 1] = person(uid, '', '') end
+    local everyone = call('HVALS', P .. 'nicks')
+    for i = 1, math.min(#everyone, MOST_PEOPLE) do rows[i] = person(everyone[i], '', '') end
   else
     local uid = call('HGET', P .. 'nicks', target)
     if uid then rows[1] = person(uid, '', '') end

@@ -53,6 +53,7 @@ local function publish()
   local message = concat({ SCHEMA, text_of(FIRST), newest }, '\n') .. '\0' .. concat(facts, '\0')
   call('SET', P .. 'last', newest)
   call('XADD', P .. 'log', 'MINID', '~', text_of(NOW - LOG_KEPT), newest, 'f', message)
+  call('PEXPIRE', P .. 'log', format('%.0f', 2 * LOG_KEPT / 1000))    -- it is trimmed by writes only
   call('PUBLISH', P .. 'facts', message)
 end
 

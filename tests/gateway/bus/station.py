@@ -13,7 +13,7 @@ from gateway.bus.redis_bus import RedisBus
 from gateway.model.answers import Answer, Entered, Refused, Registered, Sent
 from gateway.model.commands import Command, Join, Register, Say
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import Fact
+from gateway.model.facts import Fact, Said, Told
 from gateway.model.refusals import Refusal
 from gateway.model.server import Limits
 from gateway.role import Role
@@ -111,3 +111,8 @@ class Station:
 
     def _post(self, function: Callable[..., None], *arguments: Any) -> None:
         self._posted.put((function, arguments))
+
+
+def texts(facts: Sequence[Fact]) -> list[str]:
+    """What was said, in order."""
+    return [fact.text for fact in facts if isinstance(fact, (Said, Told))]
