@@ -49,9 +49,11 @@ def redis_url(text: str) -> str:
         _ = url.port
     except ValueError:
         raise ValueError(expected) from None
+    # redis-py takes what is no number for database 0, without a word.
+    server = bool(url.netloc) and re.fullmatch(r"(/\d*)?", url.path, re.ASCII) is not None
     fits = {
-        "redis": bool(url.netloc),
-        "rediss": bool(url.netloc),
+        "redis": server,
+        "rediss": server,
         "unix": bool(url.path),
         "embedded": url.netloc in ("", "redis", "fake") and not url.path,
     }

@@ -7,9 +7,11 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Mapping
 
 from kivy_client.core.settings import from_command_line
 
+NO_DISPLAY = "The app needs a display: neither DISPLAY nor WAYLAND_DISPLAY is set."
 NO_KIVY = "The app needs Kivy, and this Python has none: with Python 3.11 to 3.13, run `pip install '.[app]'`."
 _WINDOW = {"width": "480", "height": "800", "minimum_width": "340", "minimum_height": "420", "multisamples": "0"}
 
@@ -17,6 +19,9 @@ _WINDOW = {"width": "480", "height": "800", "minimum_width": "340", "minimum_hei
 def main() -> int:
     """Run the app until it is left. 1: it cannot run here."""
     settings = from_command_line(sys.argv[1:], os.environ)
+    if not has_display(sys.platform, os.environ):
+        print(f"chorus: {NO_DISPLAY}", file=sys.stderr)
+        return 1
     if importlib.util.find_spec("kivy") is None:
         print(f"chorus: {NO_KIVY}", file=sys.stderr)
         return 1
@@ -30,6 +35,16 @@ def main() -> int:
         signal.signal(number, lambda *_: Clock.schedule_once(lambda _: app.leave()))
     app.run()
     return 0
+
+
+def has_display(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether somebody may see the window. Without a display SDL draws into memory, and nobody sees who is in the chat.
+
+    Only X and Wayland name their display. SDL_VIDEODRIVER is somebody's own choice (for instance kmsdrm, on a console);
+    Android calls itself Linux, and ANDROID_ARGUMENT tells it apart.
+    """
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "ANDROID_ARGUMENT")
+    return platform != "linux" or any(environment.get(name) for name in named)
 
 
 def prepare_kivy() -> None:

@@ -59,19 +59,22 @@ def connect(url: str, answer_seconds: float = ANSWER_SECONDS) -> redis.Redis:
     # A Unix socket has no keep-alive, and redis-py refuses the option.
     options: dict[str, Any] = {} if url.startswith("unix:") else {"socket_keepalive": True}
     try:
-        return redis.Redis.from_url(
-            url,
-            single_connection_client=True,
-            decode_responses=False,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=min(CONNECT_SECONDS, answer_seconds),
-            socket_timeout=answer_seconds,
-            protocol=2,
-            driver_info=None,  # else each connection begins with two more round trips, to say what library this is
-            **options,
-        )
-    except ValueError as error:
+        with translated():
+            client = redis.Redis.from_url(
+                url,
+                single_connection_client=True,
+                decode_responses=False,
+                retry=Retry(NoBackoff(), 0),
+                socket_connect_timeout=min(CONNECT_SECONDS, answer_seconds),
+                socket_timeout=answer_seconds,
+                protocol=2,
+                driver_info=None,  # else each connection begins with two more round trips, to say what library this is
+                **options,
+            )
+            client.ping()  # so that a missing password, or a server that is none, is told as what it is
+    except (TypeError, ValueError, redis.exceptions.InvalidResponse) as error:
         raise BusError(f"not the address of a Redis: {error}") from error
+    return client
 
 
 def execute(client: redis.Redis, *words: str) -> Any:

@@ -144,6 +144,7 @@ class Client:
         session = self.session
         if isinstance(asked.command, Register) and not isinstance(answer, Refused):
             session.registered = True
+            session.nick = asked.command.nick
             log.info("is here as %s", asked.command.nick, extra=self._named())
         elif isinstance(asked.command, BecomeOperator) and not isinstance(answer, Refused):
             session.bucket.exempt()
@@ -197,4 +198,6 @@ class Client:
             self.disconnect(Disconnect.ERROR)
 
     def _named(self) -> dict[str, str]:
-        return {"conn": self.session.id, "address": self.session.connection.address}
+        session = self.session
+        known = {"conn": session.id, "address": session.connection.address}
+        return known | {"nick": session.nick} if session.nick else known

@@ -178,6 +178,7 @@ class Hub:
                 mine = self._own(fact)
                 deliver([s for s in self._rooms.who_see(fact.rooms) if s.uid != fact.uid], fact)
                 for session in mine:
+                    session.nick = fact.nick
                     session.tell(fact.id, session.conversation.format.own(fact), about=fact)
             case HasQuit():
                 self._quit(fact)

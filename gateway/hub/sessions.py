@@ -38,6 +38,7 @@ class Session:
         "heard",
         "held",
         "id",
+        "nick",
         "pinged",
         "registered",
         "rooms",
@@ -56,6 +57,8 @@ class Session:
         self.uid = ""
         """Of its user; "" until it asks to register."""
         self.registered = False
+        self.nick = ""
+        """Of its user, for the log."""
         self.rooms: set[str] = set()
         self.unfinished: deque[Asked | Reply | Leave] = deque()
         self.held: deque[tuple[int, bytes, Fact | None]] = deque()

@@ -59,9 +59,11 @@ def from_command_line(arguments: Sequence[str], environment: Mapping[str, str]) 
     """Options first, then CHORUS_NAME, CHORUS_HOST and CHORUS_PORT. Exits with code 2 and one line if one is wrong."""
     parser = argparse.ArgumentParser(prog="chorus", description="Chorus, the chat app.")
     option = parser.add_argument
-    option("--name", default=environment.get("CHORUS_NAME", ""), help="join at once under this name (CHORUS_NAME)")
-    option("--host", default=environment.get("CHORUS_HOST", DEFAULT_HOST), help="%(default)s (CHORUS_HOST)")
-    option("--port", default=environment.get("CHORUS_PORT", str(DEFAULT_PORT)), help="%(default)s (CHORUS_PORT)")
+    name, host = environment.get("CHORUS_NAME", ""), environment.get("CHORUS_HOST", DEFAULT_HOST)
+    port = environment.get("CHORUS_PORT", str(DEFAULT_PORT))
+    option("--name", default=name, help="join at once under this name [CHORUS_NAME; default: the app asks]")
+    option("--host", default=host, help=f"the server's name or address [CHORUS_HOST; default: {DEFAULT_HOST}]")
+    option("--port", default=port, help=f"its port for IRC, without TLS [CHORUS_PORT; default: {DEFAULT_PORT}]")
     given = parser.parse_args(arguments)
     try:
         name = clean_name(given.name) if given.name else ""

@@ -154,6 +154,8 @@ def test_wrong_values_are_named_with_their_source(option: str, text: str) -> Non
         ("redis", "redis://:hunter2@db:port"),
         ("redis", "embedded://hunter2"),
         ("redis", "redis:///hunter2"),
+        ("redis", "redis://db/hunter2"),
+        ("redis", "rediss://db/1/hunter2"),
         ("password", "hunter2\nhunter2"),
         ("password", "hunter2\udcff"),
     ],
@@ -180,7 +182,9 @@ def test_secrets_are_not_shown() -> None:
     assert "hunter" not in repr(settings)
 
 
-@pytest.mark.parametrize("url", ["redis://db", "rediss://:pw@db:6380/1", "unix:///run/r.sock?db=1", "embedded://fake"])
+@pytest.mark.parametrize(
+    "url", ["redis://db", "redis://db/", "rediss://:pw@db:6380/1", "unix:///run/r.sock?db=1", "embedded://fake"]
+)
 def test_redis_urls(url: str) -> None:
     assert load(["--redis", url], {}).redis == url
 

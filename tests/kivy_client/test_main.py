@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,26 @@ __all__ = ["window"]
 ROOT = Path(__file__).parents[2]
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, environment: Mapping[str, str] = os.environ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS)
 
 
 def test_without_kivy_one_sentence_says_what_to_do() -> None:
-    ended = run("-S", "-m", "kivy_client")  # -S: without installed packages
+    # -S: without installed packages
+    ended = run("-S", "-m", "kivy_client", environment=os.environ | {"DISPLAY": ":0"})
     assert ended.returncode == 1
     assert ended.stderr.startswith("chorus: The app needs Kivy, ")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only X and Wayland name their display")
+def test_without_a_display_one_sentence_says_so_and_nobody_joins_unseen() -> None:
+    display = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    bare = {name: value for name, value in os.environ.items() if name not in display}
+    ended = run("-m", "kivy_client", "--name", "mira", "--port", "1", environment=bare)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "chorus: The app needs a display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n"
 
 
 def test_a_wrong_option_is_one_line_and_code_2() -> None:

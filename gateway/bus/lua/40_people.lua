@@ -9,8 +9,8 @@ local function person(uid, prefix, rooms)
   return concat({ u[1], u[2], u[3], u[4], u[5], prefix, rooms }, '\n')
 end
 
--- who(target, name): a room's members, a person by nick, or with "*" everyone; at most MOST_PEOPLE. Answers name, then
--- the people.
+-- who(target, name): a room's members, a person by nick, or with "*" everyone; at most MOST_PEOPLE. Answers the
+-- room's name or "*", then the people.
 reads.who = true
 verbs.who = function(target, name)
   local rows = {}
@@ -24,6 +24,7 @@ verbs.who = function(target, name)
   else
     local uid = call('HGET', P .. 'nicks', target)
     if uid then rows[1] = person(uid, '', '') end
+    name = '*'
   end
   table.insert(rows, 1, ok(name))
   return concat(rows, '\0')

@@ -21,12 +21,16 @@ verbs.attach = function(config, random)
   return ok('1', EPOCH)
 end
 
+-- Whether nobody renewed a lease for half of one: it was Redis that was away, not the gateways.
+local function redis_was_away()
+  return NOW - tonumber(call('GET', P .. 'renewed') or '0') > LEASE / 2
+end
+
 -- renew(): answers "1", or "" if this incarnation has been fenced. Where nobody renewed for half a lease, Redis was away
 -- and not the gateways: then all leases begin anew.
 verbs.renew = function()
-  local renewed = tonumber(call('GET', P .. 'renewed') or '0')
   local ends = text_of(NOW + LEASE)
-  if NOW - renewed > LEASE / 2 then
+  if redis_was_away() then
     for _, incarnation in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do
       call('ZADD', P .. 'leases', ends, incarnation)
     end
@@ -56,8 +60,10 @@ local function end_sessions(incarnation, reason)
   return #sessions <= 2 * SLICE
 end
 
--- reap(): a slice of the users of a gateway whose lease is over. Answers "1" if there is more to reap.
+-- reap(): a slice of the users of a gateway whose lease is over. Answers "1" if there is more to reap. A call that waited in
+-- a socket while Redis was away comes before any renewal: it must end nobody.
 verbs.reap = function()
+  if redis_was_away() then return ok('') end
   local over = call('ZRANGEBYSCORE', P .. 'leases', '-inf', '(' .. text_of(NOW), 'LIMIT', '0', '2')
   if #over == 0 then return ok('') end
   call('DEL', P .. 'gw:' .. over[1])

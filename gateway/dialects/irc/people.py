@@ -7,13 +7,11 @@ from gateway.dialects.irc.rooms import shown_prefix
 from gateway.model.answers import People, Person
 from ircwire import numerics
 from ircwire.lines import CONTENT_BYTES
-from ircwire.names import is_room
 from ircwire.text import pack
 
 
 def who_lines(client: Client, asked: str, answer: People) -> bytes:
-    room = answer.name if is_room(answer.name) else "*"  # asked for a person or everyone: no room in particular
-    lines = [_who_line(client, room, person) for person in answer.people]
+    lines = [_who_line(client, answer.name, person) for person in answer.people]
     return b"".join([*lines, end_of_who(client, asked)])
 
 

@@ -95,7 +95,7 @@ class PlainConversation:
         text = strip_controls(raw.decode(errors="replace")).rstrip()
         if text.strip() in _QUIT_WORDS:
             return [Leave(raw, Disconnect.QUIT, "Quit")]
-        if not text:
+        if not text and self._stage is not _Stage.NAME:
             return ()
         if self._stage is not _Stage.CHAT and _HTTP_REQUEST.match(text):
             # A page in somebody's browser must not be able to post lines into the chat behind their back.

@@ -141,6 +141,7 @@ class TestLeases:
         nicks = [f"n{number}" for number in range(250)]
         lost.batch(0, *(("register", f"u-{n}", f"s-{n}", n, n, n, "u", "h", "r", "") for n in nicks))
         reapers = [Caller(redis_url, f"reaper{number}") for number in range(2)]
+        reapers[0].one("renew")
         self.end_lease(lost.client, "lost")
         more = [reaper.one("reap")[1] for reaper in (*reapers, *reapers)]
         assert more == ["1", "", "", ""]
@@ -165,11 +166,22 @@ class TestLeases:
         assert caller.batch(2, ("lusers",)) == ("FENCED", [])
         other.client.close()
 
+    def test_a_reaping_that_waited_while_redis_was_away_ends_nobody(self, caller: Caller, redis_url: str) -> None:
+        """Redis was stopped with the call in its socket: it is the first that is carried out when Redis goes on."""
+        other = Caller(redis_url, "other")
+        other.one("renew")
+        self.end_lease(caller.client, "test")
+        caller.client.set(f"{PREFIX}renewed", "1")
+        assert other.one("reap")[1] == ""
+        assert caller.batch(1, ("lusers",))[0] == "OK"
+        other.client.close()
+
     def test_a_fenced_gateway_begins_anew(self, redis_url: str, station: Station) -> None:
         client = connect(redis_url)
         ann = station.person("ann")
-        self.end_lease(client, ann.uid.partition(".")[0])
         reaper = Caller(redis_url, "reaper")
+        reaper.one("renew")
+        self.end_lease(client, ann.uid.partition(".")[0])
         reaper.one("reap")
         never = station.begin(ann, Lusers())
         station.until(lambda: station.losses == [Disconnect.FENCED])

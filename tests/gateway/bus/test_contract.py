@@ -227,6 +227,8 @@ class TestRooms:
         }
         whois = station.ask(ann, Whois("BOB"))
         assert isinstance(whois, People) and set(whois.people[0].rooms) == {("", "#Room"), ("", "#lobby")}
+        one = station.ask(ann, Who("BOB"))
+        assert isinstance(one, People) and (one.name, [p.mask for p in one.people]) == ("*", ["bob!user@host"])
         everyone = station.ask(ann, Who("*"))
         assert isinstance(everyone, People) and len(everyone.people) == 2
 

@@ -29,7 +29,7 @@ def test_who(anna: Dialogue) -> None:
 
 
 def test_who_of_a_person_names_no_room(anna: Dialogue) -> None:
-    assert anna.answered(Who("root"), People(AT, "root", (ROOT,))) == [
+    assert anna.answered(Who("root"), People(AT, "*", (ROOT,))) == [
         ":chorus.test 352 anna * ~r 0::1 chorus.test root H* :0 ",
         ":chorus.test 315 anna root :End of WHO list",
     ]

@@ -55,7 +55,7 @@ def test_a_taken_name_is_asked_again(fresh: Dialogue) -> None:
     assert fresh.registers(b"anna2\n", "anna2")[0].startswith("Hi there, anna2!")
 
 
-@pytest.mark.parametrize("name", ["9a", "a,b", "x" * 33, "a:b"])
+@pytest.mark.parametrize("name", ["9a", "a,b", "x" * 33, "a:b", "", "  "])
 def test_a_bad_name_is_asked_again(fresh: Dialogue, name: str) -> None:
     (line,) = fresh.reads(f"{name}\n".encode())
     assert line.startswith("A name must not ")
