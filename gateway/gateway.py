@@ -29,6 +29,7 @@ from gateway.dialects.plain import PlainConversation
 from gateway.hub.hub import Hub
 from gateway.model.disconnects import Disconnect
 from gateway.model.server import Limits, Server
+from gateway.ops.bus_metrics import register_bus
 from gateway.ops.http import HttpServer
 from gateway.ops.hub_metrics import register_hub
 from gateway.ops.metrics import Registry
@@ -184,6 +185,7 @@ class Gateway:
         registry = Registry()
         register_transport(registry, self._counts, self._clients)
         register_hub(registry, self._hub)
+        register_bus(registry, self._bus.counts)
         return registry
 
     def _healthy(self) -> tuple[bool, str]:

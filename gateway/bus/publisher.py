@@ -10,12 +10,14 @@ from __future__ import annotations
 import itertools
 import logging
 import queue
+import time
 from collections.abc import Callable, Sequence
 from threading import Event
 from typing import NamedTuple
 
 from gateway.bus.base import BusError, Done, Post
 from gateway.bus.codec import decode_answer
+from gateway.bus.counts import Counts
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
 from gateway.bus.script import Verb
@@ -54,7 +56,9 @@ class Publisher:
         lost: Callable[[Disconnect], None],
         reattach: Callable[[], Place],
         place: Place,
+        counts: Counts,
     ) -> None:
+        self._counts = counts
         self._caller = caller
         self._post = post
         self._lost = lost
@@ -116,6 +120,8 @@ class Publisher:
             return
         if answered is None:
             return
+        self._counts.batches += 1
+        self._counts.verbs += len(batch)
         status, raw = answered
         if status != "OK":
             log.warning("this gateway lost its place in Redis (%s): its clients are asked to reconnect", status)
@@ -131,18 +137,23 @@ class Publisher:
         """Repeat the batch under its number until Redis answers it; None: the gateway stops."""
         delays = itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1]))
         for attempt, delay in enumerate(delays):
+            began = time.monotonic()
             try:
                 return self._caller.call(self.place.incarnation, self._number, verbs)
             except (*Unreachable, NotReady) as error:
+                self._counts.retries += 1
                 if attempt == 0:
                     log.warning("Redis does not answer, trying again: %s", error)
                 if self._stopping.wait(delay):
                     break
+            finally:
+                self._counts.call_seconds += time.monotonic() - began
         return None
 
     def _begin_anew(self, why: Disconnect) -> None:
         """The clients go, then the gateway is a new incarnation. The queue's verbs are of the old: dropped when
         taken."""
+        self._counts.fences += 1
         self._post(self._lost, why)
         while not self._stopping.is_set():
             try:

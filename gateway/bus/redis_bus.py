@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from gateway.bus.base import Actor, BusError, Done, FactSink, Post, SettingsDiffer
 from gateway.bus.codec import encode
+from gateway.bus.counts import Counts
 from gateway.bus.keeper import KEEP_ANSWER_SECONDS, Keeper
 from gateway.bus.place import Place
 from gateway.bus.publisher import Asked, Publisher
@@ -47,6 +48,7 @@ class RedisBus:
         self._config = config
         self._post = post
         self._generation = 0
+        self.counts = Counts()
         self._sink: FactSink
         self._publisher: Publisher
         self._subscriber: Subscriber
@@ -65,8 +67,10 @@ class RedisBus:
         except Unreachable as error:
             raise BusError(f"Redis cannot be reached: {error}") from error
         sink.apply((), place.position)
-        publisher = self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place)
-        self._subscriber = Subscriber(lambda: connect(self._url), self._post, sink, lambda: publisher.place)
+        publisher = self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place, self.counts)
+        self._subscriber = Subscriber(
+            lambda: connect(self._url), self._post, sink, lambda: publisher.place, self.counts
+        )
         self._keeper = Keeper(keeping, lambda: publisher.place, publisher.probe)
 
     def roles(self, on_failure: OnFailure) -> Sequence[Role]:

@@ -17,6 +17,7 @@ import redis
 
 from gateway.bus.base import BusError, FactSink, Post
 from gateway.bus.codec import Message, decode_message
+from gateway.bus.counts import Counts
 from gateway.bus.keys import FACTS, LAST, LOG
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, Unreachable, execute, translated
@@ -36,8 +37,14 @@ class Subscriber:
     """`connect()` makes a connection of its own; `place()` is this gateway's place now."""
 
     def __init__(
-        self, connect: Callable[[], redis.Redis], post: Post, sink: FactSink, place: Callable[[], Place]
+        self,
+        connect: Callable[[], redis.Redis],
+        post: Post,
+        sink: FactSink,
+        place: Callable[[], Place],
+        counts: Counts,
     ) -> None:
+        self._counts = counts
         self._connect = connect
         self._post = post
         self._sink = sink
@@ -89,11 +96,10 @@ class Subscriber:
         elif received["type"] == "message":
             self.last_tick = time.monotonic()
             message = self._decoded(received["data"])
-            if message is None:
-                self._fill(reader)
-            elif message.before == self._position:
+            if message is not None and message.before == self._position:
                 self._hand_on(message)
-            elif message.newest != self._position or message.before > self._position:
+            elif message is None or message.newest != self._position:
+                self._counts.holes += 1
                 self._fill(reader)
 
     def _decoded(self, data: bytes) -> Message | None:
@@ -107,6 +113,8 @@ class Subscriber:
     def _hand_on(self, message: Message) -> None:
         self._position = message.newest
         if message.facts:
+            self._counts.messages += 1
+            self._counts.lag_seconds = max(0.0, time.time() - message.newest / 1e6)
             self._post(self._sink.apply, message.facts, message.newest)
 
     # -- the log
@@ -128,6 +136,7 @@ class Subscriber:
                 self._follow_place()
                 continue
             for message in following:
+                self._counts.filled += 1
                 self._hand_on(message)
             if len(page) < PAGE:
                 return
@@ -155,5 +164,6 @@ class Subscriber:
         raw: Any = reader.get(LAST)
         lost, self._position = self._position, int(raw or 0)
         log.error("the log does not reach back to %d, now at %d: clients are asked to reconnect", lost, self._position)
+        self._counts.resynchronisations += 1
         self._post(self._sink.lost, Disconnect.RESYNC)
         self._post(self._sink.apply, (), self._position)

@@ -30,6 +30,8 @@ class Owner(Protocol):
     applied: int
     bus: Bus
     loop: Loop
+    refusals: dict[str, int]
+    disconnects: dict[str, int]
 
     def claim(self, session: Session) -> None:
         """The session is about to register the user `session.uid`."""
@@ -142,6 +144,8 @@ class Client:
 
     def _went_on(self, asked: Asked, answer: Answer) -> None:
         session = self.session
+        if isinstance(answer, Refused):
+            _count(self._owner.refusals, answer.refusal.reason.name.lower())
         if isinstance(asked.command, Register) and not isinstance(answer, Refused):
             session.registered = True
             session.nick = asked.command.nick
@@ -175,6 +179,7 @@ class Client:
         if session.ended:
             return
         log.info("disconnected: %s %s", why.text, detail, extra=self._named())
+        _count(self._owner.disconnects, why.code)
         try:
             session.connection.write(session.conversation.farewell(why, detail))
         except Exception:
@@ -201,3 +206,7 @@ class Client:
         session = self.session
         known = {"conn": session.id, "address": session.connection.address}
         return known | {"nick": session.nick} if session.nick else known
+
+
+def _count(numbers: dict[str, int], key: str) -> None:
+    numbers[key] = numbers.get(key, 0) + 1

@@ -39,6 +39,12 @@ class Hub:
         """Lines written to clients in rooms, since the start."""
         self.facts = 0
         """Facts applied, since the start."""
+        self.refusals: dict[str, int] = {}
+        """Commands refused, by reason."""
+        self.disconnects: dict[str, int] = {}
+        """Clients disconnected by this gateway, by reason."""
+        self.outbox_bytes = 0
+        """Bytes that wait for clients to read them, as of the last look."""
         self._flood = flood
         self._clients: dict[Session, Client] = {}
         self._by_uid: dict[str, dict[Session, None]] = {}
@@ -97,6 +103,7 @@ class Hub:
         self.loop.call_later(LIVENESS_SECONDS, self._look_who_lives)
         for client in tuple(self._clients.values()):
             client.guard(self._look_at, client)
+        self.outbox_bytes = sum(session.connection.queued for session in self._clients)
 
     def _look_at(self, client: Client) -> None:
         session = client.session

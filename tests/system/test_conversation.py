@@ -144,11 +144,19 @@ def test_a_killed_gateways_users_leave_once_and_the_conversation_goes_on(redis_u
 
 def test_health_readiness_and_metrics(gateways: tuple[Gateway, Gateway], name: str) -> None:
     one, _ = gateways
-    with PlainTalker(one.plain, name):
-        for path, text in (("healthz", ""), ("readyz", ""), ("metrics", "chorus_clients ")):
+    with IrcTalker(one.irc, name) as irc:
+        irc.send("JOIN #lobby", "PRIVMSG #nowhere :x", "PRIVMSG #lobby :x")
+        irc.sync()
+        bodies = {}
+        for path in ("healthz", "readyz", "metrics"):
             with urllib.request.urlopen(f"http://127.0.0.1:{one.http}/{path}", timeout=5) as answer:
                 assert answer.status == 200
-                assert text in answer.read().decode()
+                bodies[path] = answer.read().decode()
+    numbers = dict(line.rsplit(" ", 1) for line in bodies["metrics"].splitlines() if not line.startswith("#"))
+    for metric in ("chorus_clients", "chorus_facts_total", "chorus_bus_batches_total", "chorus_bus_messages_total"):
+        assert float(numbers[metric]) >= 1, metric
+    assert float(numbers['chorus_refusals_total{reason="no_such_room"}']) >= 1
+    assert 0 <= float(numbers["chorus_bus_lag_seconds"]) < 5
 
 
 def test_not_ready_while_redis_is_away_and_ready_again(redis_url: str, name: str) -> None:

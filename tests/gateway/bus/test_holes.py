@@ -46,6 +46,7 @@ def test_what_the_live_path_lost_is_read_from_the_log(station: Station, client: 
         append(client, one + number, one + number + 1, f"unheard {number}")
     station.say(ann, "#lobby", "two")
     assert said(station) == ["one", *(f"unheard {number}" for number in range(250)), "two"]
+    assert station.bus.counts.filled >= 250 and station.bus.counts.holes >= 1
     assert station.losses == []
 
 
@@ -75,6 +76,7 @@ def test_a_log_that_was_trimmed_or_lost_is_said_not_hidden(station: Station, cli
     client.xtrim(LOG, maxlen=1, approximate=False)
     client.publish(FACTS, message(one + 2, one + 2))
     station.until(lambda: station.losses == [Disconnect.RESYNC])
+    assert station.bus.counts.resynchronisations == 1
     station.catch_up(one + 2)
     station.say(ann, "#lobby", "two")
     assert said(station) == ["one", "two"]
