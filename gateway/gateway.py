@@ -223,7 +223,7 @@ class Gateway:
         """On `gw-loop`: no new clients; those here are told, and `drained` is set once they are gone."""
         for listener in self._listeners:
             listener.stop()
-        self._hub.disconnect_all(Disconnect.SHUTDOWN)
+        self._hub.drain(Disconnect.SHUTDOWN, DRAIN_SECONDS / 2)
         self._hub.when_empty(drained.set)
 
 

@@ -7,6 +7,8 @@ applied disconnects the local sessions that it concerns: a poison line must not 
 from __future__ import annotations
 
 import logging
+import math
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
 from gateway.bus.base import Bus
@@ -24,6 +26,9 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 90.0
 PING_ANSWER_SECONDS = 30.0
+LET_GO_SECONDS = 0.1
+LEAST_LET_GO = 20
+"""Of a gateway that is to end, so many clients at least go each tenth of a second."""
 LIVENESS_SECONDS = 5.0
 """How often it is looked who has fallen silent."""
 
@@ -145,12 +150,22 @@ class Hub:
             self._advance()
 
     def lost(self, why: Disconnect) -> None:
-        self.disconnect_all(why)
-
-    def disconnect_all(self, why: Disconnect) -> None:
-        """Everybody goes, for one reason, and no answer is waited for: perhaps none will come."""
+        """Everybody goes, and no answer is waited for: perhaps none will come."""
         for client in tuple(self._clients.values()):
             client.let_go(why)
+
+    def drain(self, why: Disconnect, seconds: float) -> None:
+        """Everybody goes within so many seconds, some at a time, so that they do not all come back at once."""
+        share = max(LEAST_LET_GO, math.ceil(len(self._clients) * LET_GO_SECONDS / seconds))
+        self._drain(deque(self._clients), why, share)
+
+    def _drain(self, left: deque[Session], why: Disconnect, share: int) -> None:
+        for _ in range(min(share, len(left))):
+            client = self._clients.get(left.popleft())
+            if client is not None:
+                client.let_go(why)
+        if left:
+            self.loop.call_later(LET_GO_SECONDS, lambda: self._drain(left, why, share))
 
     def _advance(self) -> None:
         awaiting, self._awaiting = self._awaiting, {}

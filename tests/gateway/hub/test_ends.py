@@ -97,7 +97,7 @@ def test_everybody_goes_when_the_gateway_loses_its_place(stage: Stage) -> None:
     assert all(guest.was_let_go(Disconnect.FENCED) for guest in (ann, bob, stranger))
 
 
-@pytest.mark.parametrize("goes", [Hub.lost, Hub.disconnect_all])
+@pytest.mark.parametrize("goes", [Hub.lost, lambda hub, why: hub.drain(why, 1.0)], ids=["lost", "drain"])
 def test_who_has_said_quit_goes_too_when_everybody_goes(stage: Stage, goes: Callable[[Hub, Disconnect], None]) -> None:
     """The answer to its Quit may never come: the place is lost, or Redis is away."""
     ann, bob = stage.irc("ann", "", "#r"), stage.plain("bob")
@@ -113,7 +113,7 @@ def test_who_has_said_quit_goes_too_when_everybody_goes(stage: Stage, goes: Call
 def test_all_are_told_of_a_restart_and_the_last_one_out_is_noticed(stage: Stage) -> None:
     ann, bob = stage.irc("ann"), stage.irc("bob")
     left = []
-    stage.hub.disconnect_all(Disconnect.SHUTDOWN)
+    stage.hub.lost(Disconnect.SHUTDOWN)
     stage.hub.when_empty(lambda: left.append(len(left)))
     assert [len(guest.lines) for guest in (ann, bob)] == [1, 1]
     ann.connection.ends()
@@ -173,7 +173,7 @@ def test_a_bug_met_by_one_client_ends_that_client_alone(
 def test_even_last_words_that_fail_end_their_client_alone(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob", "", "#r")
     monkeypatch.setattr(ann.conversation, "farewell", _broken)
-    stage.hub.disconnect_all(Disconnect.SHUTDOWN)
+    stage.hub.lost(Disconnect.SHUTDOWN)
     assert ann.connection.closing and bob.connection.closing
     assert len(bob.lines) == 1
     assert stage.bus.commands == [Quit(Disconnect.SHUTDOWN.text)] * 2
@@ -187,3 +187,21 @@ def test_a_bug_in_a_step_is_the_transports_to_catch(stage: Stage, monkeypatch: p
         ann.says("PING 1")
     ann.connection.ends("Internal error")
     assert stage.bus.commands == [Quit("Internal error")]
+
+
+def test_many_are_let_go_some_at_a_time_within_the_time_given(stage: Stage) -> None:
+    guests = [stage.stranger(f"g{number}") for number in range(1000)]
+    gone = []
+    stage.hub.drain(Disconnect.SHUTDOWN, 1.0)
+    for _ in range(10):
+        gone.append(sum(guest.connection.closing for guest in guests))
+        stage.loop.passes(0.1)
+    assert gone == [100 * number for number in range(1, 11)]
+
+
+def test_who_goes_while_others_are_let_go_is_not_missed(stage: Stage) -> None:
+    guests = [stage.stranger(f"g{number}") for number in range(30)]
+    stage.hub.drain(Disconnect.SHUTDOWN, 1.0)
+    guests[-1].connection.ends("Connection reset by peer")
+    stage.loop.passes(1.0)
+    assert all(guest.connection.closing for guest in guests[:-1])
