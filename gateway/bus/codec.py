@@ -168,7 +168,8 @@ def encode(actor: Actor, command: Command) -> Verb:
             verb = _history(actor, command)
         case _:
             raise TypeError(f"no verb for {type(command).__name__}")
-    if any("\n" in argument or "\0" in argument for argument in verb):
+    joined = "".join(verb)
+    if "\n" in joined or "\0" in joined:
         raise ValueError("a field of a command holds a line feed or a NUL")
     return verb
 

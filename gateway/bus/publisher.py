@@ -11,7 +11,9 @@ import itertools
 import logging
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event
 from typing import NamedTuple
 
@@ -66,12 +68,13 @@ class Publisher:
         self.place = place
         """Replaced on `gw-pub`, read by any thread."""
         self._number = 0
-        self._queue: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
-        self._carried: Asked | None = None
+        self._queue: queue.SimpleQueue[Sequence[Asked] | None] = queue.SimpleQueue()
+        self._taken: deque[Asked] = deque()
+        """Out of the queue, not yet in a batch."""
         self._stopping = Event()
 
-    def put(self, asked: Asked) -> None:
-        """Queue a verb; from `gw-loop`."""
+    def put(self, asked: Sequence[Asked]) -> None:
+        """Queue some verbs: best all of one pass of the loop, for the first wakes `gw-pub`. From any thread."""
         self._queue.put(asked)
 
     def run(self) -> None:
@@ -83,7 +86,7 @@ class Publisher:
 
     def probe(self) -> None:
         """Find out whether the place is still this gateway's, also when nobody asks anything; from any thread."""
-        self._queue.put(Asked(self.place.generation, ("lusers",), _ignore))
+        self.put((Asked(self.place.generation, ("lusers",), _ignore),))
 
     def stop(self) -> None:
         """End after the batch under way; from any thread. What is still queued is dropped."""
@@ -91,24 +94,28 @@ class Publisher:
         self._queue.put(None)
 
     def _take(self) -> list[Asked]:
-        """Wait for a verb, then take all there are, within one batch's bounds. Empty: the role is to stop."""
+        """Wait for verbs, then take all there are, within one batch's bounds. Empty: nobody waits for them any more, or
+        the role is to stop."""
         batch: list[Asked] = []
         size = weight = 0
-        try:
-            asked = self._carried or self._queue.get()
-            self._carried = None
-            while asked is not None:
-                size += sum(map(len, asked.verb))
-                weight += HEAVY if asked.verb[0] in _HEAVY_VERBS else 1
-                if batch and (size > MOST_BYTES or weight > MOST_VERBS):
-                    self._carried = asked
-                    return batch
-                if asked.generation == self.place.generation:
-                    batch.append(asked)
-                asked = self._queue.get_nowait()
-        except queue.Empty:
-            pass
+        if not self._taken:
+            self._taken.extend(self._queue.get() or ())
+        self._take_what_waits()
+        while self._taken:
+            asked = self._taken[0]
+            size += sum(map(len, asked.verb))
+            weight += HEAVY if asked.verb[0] in _HEAVY_VERBS else 1
+            if batch and (size > MOST_BYTES or weight > MOST_VERBS):
+                break
+            self._taken.popleft()
+            if asked.generation == self.place.generation:
+                batch.append(asked)
         return batch
+
+    def _take_what_waits(self) -> None:
+        with suppress(queue.Empty):
+            while len(self._taken) < MOST_VERBS:
+                self._taken.extend(self._queue.get_nowait() or ())
 
     def _carry_out(self, batch: Sequence[Asked]) -> None:
         self._number += 1

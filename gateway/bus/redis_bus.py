@@ -49,6 +49,8 @@ class RedisBus:
         self._post = post
         self._generation = 0
         self.counts = Counts()
+        self._gathered: list[Asked] = []
+        """Asked in this pass of the loop."""
         self._sink: FactSink
         self._publisher: Publisher
         self._subscriber: Subscriber
@@ -94,7 +96,9 @@ class RedisBus:
     def ask(self, actor: Actor, command: Command, done: Done) -> None:
         """As `bus.base.Bus.ask` says; on `gw-loop`."""
         verb = encode(actor, command)
-        self._publisher.put(Asked(self._generation, verb, done))
+        if not self._gathered:
+            self._post(self._hand_over)
+        self._gathered.append(Asked(self._generation, verb, done))
 
     def ready(self) -> tuple[bool, str]:
         """Whether this gateway serves, and if not, why, in a phrase; from any thread."""
@@ -134,6 +138,11 @@ class RedisBus:
         """On `gw-pub`, after the place was lost."""
         caller = ScriptCaller(connect(self._url), self._limits)
         return self._take_place(caller, self._publisher.place.generation + 1)
+
+    def _hand_over(self) -> None:
+        """On `gw-loop`, once a pass: all at once, so that `gw-pub` does not begin with the first of them alone."""
+        gathered, self._gathered = self._gathered, []
+        self._publisher.put(gathered)
 
     def _lost(self, why: Disconnect) -> None:
         """On `gw-loop`: all clients go; what they still ask is of the old generation and is dropped."""

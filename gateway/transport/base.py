@@ -21,7 +21,8 @@ class Connection(Protocol):
         """Bytes written here that the operating system has not taken yet."""
 
     def write(self, chunk: bytes) -> None:
-        """Queue a chunk, shared and never copied; it leaves at the end of this pass. After `close`: dropped.
+        """Queue a chunk, shared and never copied; it leaves at the end of this pass. An empty one, and one after
+        `close`, is dropped.
 
         More than the cap (1 MiB) waiting at the end of the pass: what waits is dropped, `Handler.overflowed` is called
         (it may write last words) and the connection is closed."""

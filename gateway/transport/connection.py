@@ -104,7 +104,7 @@ class SocketConnection:
 
     def write(self, chunk: bytes) -> None:
         """Queue a chunk; it leaves at the end of this pass. Dropped after `close`."""
-        if self._closing:
+        if self._closing or not chunk:
             return
         self._outbox.put(chunk)
         if not self._dirty:

@@ -18,11 +18,12 @@ local function note_sent(scope, token, id)
   call('EXPIRE', key, 86400)
 end
 
--- Append once: `write(id, row)` keeps it. Answers msgid, repeat ("1" or ""), mask, account, name.
-local function once(kind, uid, mask, account, where, name, class, text, send_id, write)
+-- Append once: `write(id, row)` keeps it. `target` is what the send-id belongs to. Answers msgid, repeat ("1" or
+-- ""), mask, account, name.
+local function once(kind, uid, mask, account, where, target, name, class, text, send_id, write)
   local scope, token
   if send_id ~= '' then
-    scope, token = call('HGET', P .. 'u:' .. uid, 'scope'), where .. '\n' .. send_id
+    scope, token = call('HGET', P .. 'u:' .. uid, 'scope'), target .. '\n' .. send_id
     local id = sent_before(scope, token)
     if id then return ok(id .. EPOCH, '1', mask, account, name) end
   end
@@ -37,7 +38,7 @@ verbs.say = function(uid, room, name, class, text, send_id)
   local mask, account, refusal = as_member(uid, room, name, 'CANNOT_SPEAK')
   if refusal then return refusal end
   name = call('HGET', P .. 'r:' .. room, 'name')
-  return once('S', uid, mask, account, room, name, class, text, send_id, function(id, row)
+  return once('S', uid, mask, account, room, room, name, class, text, send_id, function(id, row)
     remember(P .. 'h:' .. room, id, row)
   end)
 end
@@ -48,8 +49,10 @@ verbs.tell = function(uid, folded, nick, class, text, send_id)
   if not to then return refuse('NO_SUCH_NICK', nick) end
   local who = user(uid, 'mask', 'account')
   if not who[1] then return refuse_gone() end
-  local name = user(to, 'nick')[1]
-  return once('T', uid, who[1], who[2], to, name, class, text, send_id, function(id, row)
+  local receiver = user(to, 'nick', 'key')
+  -- Who came back with the same sender key is the same person, and is not told again what was told before.
+  local person = receiver[2] ~= '' and 'k:' .. receiver[2] or to
+  return once('T', uid, who[1], who[2], to, person, receiver[1], class, text, send_id, function(id, row)
     remember(talk(uid, to), id, row)
     call('SADD', P .. 'u:' .. uid .. ':t', to)
     call('SADD', P .. 'u:' .. to .. ':t', uid)

@@ -56,6 +56,26 @@ class TestLines:
         assert not other.say(bob, "#room", "bob's", send_id="s1").repeat
         assert not other.say(ann, "#room", "new", send_id="s2").repeat
 
+    def test_who_comes_back_with_a_key_is_not_told_again(self, station: Station, other: Station) -> None:
+        ann = station.person("ann", key="of-ann")
+        bob = other.person("bob", key="of-bob")
+        first = station.say(ann, "bob", "once", send_id="s1")
+        station.ask(ann, Quit("lost"))
+        other.ask(bob, Quit("lost"))
+        ann = other.person("ann", sid="ann-again", key="of-ann")
+        station.person("bob", sid="bob-again", key="of-bob")
+        again = other.say(ann, "bob", "once", send_id="s1")
+        assert again.repeat and again.msgid == first.msgid
+        assert texts(other.facts) == ["once"]
+
+    def test_who_takes_the_nick_later_is_somebody_else(self, station: Station, other: Station) -> None:
+        ann = station.person("ann", key="of-ann")
+        bob = other.person("bob", key="of-bob")
+        assert not station.say(ann, "bob", "to bob", send_id="s1").repeat
+        other.ask(bob, Quit("gone"))
+        other.person("bob", sid="another", key="of-another")
+        assert not station.say(ann, "bob", "to another", send_id="s1").repeat
+
     def test_a_sender_key_is_recognised_under_another_nick(self, station: Station, other: Station) -> None:
         station.member("bob", "#room")
         ann = station.person("ann", key="secret")
