@@ -72,10 +72,10 @@ def test_a_very_long_line_is_told_whole_in_pieces(gateways: tuple[Gateway, Gatew
 
 
 def test_a_bad_name_is_told_why_and_asked_for_again(gateways: tuple[Gateway, Gateway], name: str) -> None:
-    bad = ["#lobby", "1one", "a!b@c", "x" * 1000, "😀", "p\u0430ypal", "z\u200bz", "Ｗide", "a.b", ",", "*"]
+    bad = ["", "  ", "#lobby", "1one", "a!b@c", "x" * 1000, "😀", "p\u0430ypal", "z\u200bz", "Ｗide", "a.b", ",", "*"]
     with Talker(gateways[0].plain) as plain:
         plain.expect("name")
-        plain.send("", "  ", *bad, name)
+        plain.send(*bad, name)
         plain.expect(f"Hi there, {name}!")
         asked = [line for line in plain.seen if line.startswith("A name m")]
         assert len(asked) == len(bad)
