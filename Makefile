@@ -3,7 +3,7 @@
 VENV = .venv
 PYTHON = $(VENV)/bin/python
 
-.PHONY: help setup run test check
+.PHONY: help setup run test check bench chaos
 
 help:
 	@echo "make setup   build $(VENV), nothing else"
@@ -11,6 +11,9 @@ help:
 	@echo "             (other options of the gateway: make run ARGS='--listen 127.0.0.1:7000')"
 	@echo "make test    every test; what this machine lacks is skipped and said"
 	@echo "make check   lint, types and the fast tests, in seconds"
+	@echo "make chaos   ten minutes of faults under load, then a proof that nothing was lost or doubled"
+	@echo "             (shorter, or one again: make chaos ARGS='--seconds 60 --seed 4711')"
+	@echo "make bench   the same work on Chorus and its peers, minutes; shorter: make bench ARGS=--quick (docs/speed.md)"
 
 setup: $(VENV)/.installed-app
 
@@ -29,6 +32,12 @@ test: $(VENV)/.installed-app-test-dev
 check: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core
+	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core benchmarks
 	@TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
 	    $(PYTHON) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=fast -m "not system and not gui"
+
+bench: setup
+	@$(PYTHON) -m benchmarks $(ARGS)
+
+chaos: $(VENV)/.installed-app-test-dev
+	@$(PYTHON) -m tests.chaos $(ARGS)
