@@ -34,7 +34,8 @@ check: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core benchmarks
 	@TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
-	    $(PYTHON) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=fast -m "not system and not gui"
+	    $(PYTHON) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=fast \
+	    --ignore tests/chaos --ignore tests/benchmarks -m "not system and not gui"
 
 bench: setup
 	@$(PYTHON) -m benchmarks $(ARGS)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 # `make check` is to take seconds: with --hypothesis-profile=fast it tries fewer examples of each property.
-settings.register_profile("fast", max_examples=15, deadline=None)
+settings.register_profile("fast", max_examples=10, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile("thorough")
 
