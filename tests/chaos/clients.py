@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from random import Random
@@ -51,7 +52,7 @@ class Stage:
     ending: threading.Event = field(default_factory=threading.Event)
 
 
-class Client(threading.Thread):
+class Client(threading.Thread, ABC):
     """The base of all: subclasses say what to write (`_write`) and what to do about the events that differ."""
 
     patience = (2.5, 8.0)
@@ -163,8 +164,9 @@ class Client(threading.Thread):
     def _port(self) -> int:
         return self._random.choice(self.stage.ports)
 
+    @abstractmethod
     def _identity(self) -> Identity:
-        raise NotImplementedError
+        """Who it says it is."""
 
     def _prepare(self) -> None:
         """A connection begins."""
