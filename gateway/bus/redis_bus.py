@@ -52,6 +52,7 @@ class RedisBus:
         self._gathered: list[Asked] = []
         """Asked in this pass of the loop."""
         self._sink: FactSink
+        self._caller: ScriptCaller
         self._publisher: Publisher
         self._subscriber: Subscriber
         self._keeper: Keeper
@@ -63,7 +64,7 @@ class RedisBus:
         sentence, if that cannot be."""
         self._sink = sink
         try:
-            caller = ScriptCaller(connect(self._url), self._limits)
+            caller = self._caller = ScriptCaller(connect(self._url), self._limits)
             keeping = ScriptCaller(connect(self._url, KEEP_ANSWER_SECONDS), self._limits)
             place = self._take_place(caller, generation=0)
         except Unreachable as error:
@@ -135,9 +136,8 @@ class RedisBus:
         return Place(incarnation, generation, int(at))
 
     def _reattach(self) -> Place:
-        """On `gw-pub`, after the place was lost."""
-        caller = ScriptCaller(connect(self._url), self._limits)
-        return self._take_place(caller, self._publisher.place.generation + 1)
+        """On `gw-pub`, whose connection it uses, after the place was lost."""
+        return self._take_place(self._caller, self._publisher.place.generation + 1)
 
     def _hand_over(self) -> None:
         """On `gw-loop`, once a pass: all at once, so that `gw-pub` does not begin with the first of them alone."""

@@ -89,12 +89,17 @@ verbs.nick = function(uid, nick, folded, look)
   return ok()
 end
 
--- quit(uid, sid, reason): ends a session; a user left with none is gone.
-verbs.quit = function(uid, sid, reason)
-  if call('HDEL', P .. 's:' .. INCARNATION, sid) == 0 then return ok() end
+-- A session of a gateway is over; a user left with none is gone. Of a session that is over already, nothing.
+local function end_session(incarnation, sid, uid, reason)
+  if call('HDEL', P .. 's:' .. incarnation, sid) == 0 then return end
   if call('EXISTS', P .. 'u:' .. uid) == 1 and call('HINCRBY', P .. 'u:' .. uid, 'sessions', '-1') < 1 then
     end_user(uid, reason)
   end
+end
+
+-- quit(uid, sid, reason): ends a session.
+verbs.quit = function(uid, sid, reason)
+  end_session(INCARNATION, sid, uid, reason)
   return ok()
 end
 

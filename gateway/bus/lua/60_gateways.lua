@@ -51,11 +51,7 @@ end
 local function end_sessions(incarnation, reason)
   local sessions = call('HGETALL', P .. 's:' .. incarnation)
   for i = 1, math.min(#sessions, 2 * SLICE), 2 do
-    call('HDEL', P .. 's:' .. incarnation, sessions[i])
-    local uid = sessions[i + 1]
-    if call('EXISTS', P .. 'u:' .. uid) == 1 and call('HINCRBY', P .. 'u:' .. uid, 'sessions', '-1') < 1 then
-      end_user(uid, reason)
-    end
+    end_session(incarnation, sessions[i], sessions[i + 1], reason)
   end
   return #sessions <= 2 * SLICE
 end
