@@ -12,7 +12,7 @@ from threading import Event
 
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
-from gateway.bus.script import Verb
+from gateway.bus.script import Verb, row
 
 log = logging.getLogger(__name__)
 
@@ -62,18 +62,18 @@ class Keeper:
             self._reaching = False
 
     def _renew(self) -> None:
-        if not self._call(_RENEW).endswith(b"\n1"):
+        if not self._call(_RENEW).endswith("\n1"):
             self._fenced()
         self.last_renewal = time.monotonic()
         self._next_renewal = self.last_renewal + RENEW_SECONDS - TICK_SECONDS / 2
 
-    def _call(self, verb: Verb) -> bytes:
-        _, answers = self._caller.call(self._place().incarnation, 0, (verb,))
+    def _call(self, verb: Verb) -> str:
+        _, answers = self._caller.call(self._place().incarnation, 0, (row(verb),))
         return answers[0]
 
     def _reap(self) -> None:
         """What is over, in slices; between two slices others are served, and after some the lease comes first."""
         for _ in range(MOST_SLICES):
-            if not self._call(_REAP).endswith(b"\n1") or self._stopping.is_set():
+            if not self._call(_REAP).endswith("\n1") or self._stopping.is_set():
                 return
         self._next_renewal = time.monotonic()

@@ -22,10 +22,10 @@ from gateway.bus.codec import decode_answer
 from gateway.bus.counts import Counts
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
-from gateway.bus.script import Verb
+from gateway.bus.script import row
 from gateway.model.answers import Answer, Refused
 from gateway.model.disconnects import Disconnect
-from gateway.model.refusals import Reason
+from gateway.model.refusals import Reason, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +40,12 @@ RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class Asked(NamedTuple):
-    """A verb in the queue. `generation`: which incarnation's clients asked; others' are dropped."""
+    """A verb in the queue, by its name and as a row for the script. `generation`: which incarnation's clients asked;
+    others' are dropped."""
 
     generation: int
-    verb: Verb
+    verb: str
+    row: str
     done: Done
 
 
@@ -86,7 +88,7 @@ class Publisher:
 
     def probe(self) -> None:
         """Find out whether the place is still this gateway's, also when nobody asks anything; from any thread."""
-        self.put((Asked(self.place.generation, ("lusers",), _ignore),))
+        self.put((Asked(self.place.generation, "lusers", row(("lusers",)), _ignore),))
 
     def stop(self) -> None:
         """End after the batch under way; from any thread. What is still queued is dropped."""
@@ -103,8 +105,8 @@ class Publisher:
         self._take_what_waits()
         while self._taken:
             asked = self._taken[0]
-            size += sum(map(len, asked.verb))
-            weight += HEAVY if asked.verb[0] in _HEAVY_VERBS else 1
+            size += len(asked.row)
+            weight += HEAVY if asked.verb in _HEAVY_VERBS else 1
             if batch and (size > MOST_BYTES or weight > MOST_VERBS):
                 break
             self._taken.popleft()
@@ -120,7 +122,7 @@ class Publisher:
     def _carry_out(self, batch: Sequence[Asked]) -> None:
         self._number += 1
         try:
-            answered = self._call_until_answered([asked.verb for asked in batch])
+            answered = self._call_until_answered([asked.row for asked in batch])
         except BusError:
             log.exception("a batch cannot be carried out: this gateway's clients are asked to reconnect")
             self._begin_anew(Disconnect.ERROR)
@@ -134,19 +136,15 @@ class Publisher:
             log.warning("this gateway lost its place in Redis (%s): its clients are asked to reconnect", status)
             self._begin_anew(Disconnect.FENCED if status == "FENCED" else Disconnect.RESYNC)
             return
-        answers = [(a.done, decode_answer(a.verb[0], data)) for a, data in zip(batch, raw, strict=True)]
-        for _, answer in answers:
-            if isinstance(answer, Refused) and answer.refusal.reason is Reason.FAILED:
-                log.error("a bug, or foreign data in Redis: %s", answer.refusal.subject)
-        self._post(_deliver, answers)
+        self._post(_deliver, [(a.done, _read(a.verb, text)) for a, text in zip(batch, raw, strict=True)])
 
-    def _call_until_answered(self, verbs: Sequence[Verb]) -> tuple[str, list[bytes]] | None:
+    def _call_until_answered(self, rows: Sequence[str]) -> tuple[str, Sequence[str]] | None:
         """Repeat the batch under its number until Redis answers it; None: the gateway stops."""
         delays = itertools.chain(RETRY_SECONDS, itertools.repeat(RETRY_SECONDS[-1]))
         for attempt, delay in enumerate(delays):
             began = time.monotonic()
             try:
-                return self._caller.call(self.place.incarnation, self._number, verbs)
+                return self._caller.call(self.place.incarnation, self._number, rows)
             except (*Unreachable, NotReady) as error:
                 self._counts.retries += 1
                 if attempt == 0:
@@ -170,6 +168,17 @@ class Publisher:
                 return
             except (*Unreachable, NotReady):
                 self._stopping.wait(RETRY_SECONDS[-1])
+
+
+def _read(verb: str, text: str) -> Answer:
+    """The answer to a verb. What nobody can read is a failure of that verb only."""
+    try:
+        answer = decode_answer(verb, text)
+    except BusError as error:
+        answer = Refused(0, Refusal(Reason.FAILED, str(error)))
+    if isinstance(answer, Refused) and answer.refusal.reason is Reason.FAILED:
+        log.error("a bug, or foreign data in Redis: %s", answer.refusal.subject)
+    return answer
 
 
 def _ignore(answer: Answer) -> None:

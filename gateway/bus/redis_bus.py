@@ -17,7 +17,7 @@ from gateway.bus.keeper import KEEP_ANSWER_SECONDS, Keeper
 from gateway.bus.place import Place
 from gateway.bus.publisher import Asked, Publisher
 from gateway.bus.redis_client import ScriptCaller, Unreachable, connect
-from gateway.bus.script import Verb
+from gateway.bus.script import Verb, row
 from gateway.bus.subscriber import Subscriber
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
@@ -99,7 +99,7 @@ class RedisBus:
         verb = encode(actor, command)
         if not self._gathered:
             self._post(self._hand_over)
-        self._gathered.append(Asked(self._generation, verb, done))
+        self._gathered.append(Asked(self._generation, verb[0], row(verb), done))
 
     def ready(self) -> tuple[bool, str]:
         """Whether this gateway serves, and if not, why, in a phrase; from any thread."""
@@ -116,7 +116,7 @@ class RedisBus:
         """Leave Redis for good; on the main thread, after the roles ended. What is left of the users gets its QUIT."""
         try:
             caller = ScriptCaller(connect(self._url, DETACH_ANSWER_SECONDS), self._limits)
-            while caller.call(self._publisher.place.incarnation, 0, (("detach",),))[1][0].endswith(b"\n1"):
+            while caller.call(self._publisher.place.incarnation, 0, (row(("detach",)),))[1][0].endswith("\n1"):
                 continue
         except (*Unreachable, BusError) as error:
             log.warning("could not leave Redis in order, the lease will: %s", error)
@@ -127,8 +127,8 @@ class RedisBus:
         """Become a new incarnation."""
         incarnation = _random(8)
         verb: Verb = ("attach", self._config, _random(EPOCH_CHARACTERS))
-        _, answers = caller.call(incarnation, 0, (verb,))
-        status, at, accepted, said, *_ = answers[0].decode().split("\n")
+        _, answers = caller.call(incarnation, 0, (row(verb),))
+        status, at, accepted, said, *_ = answers[0].split("\n")
         if status != "ok":
             raise BusError(f"Redis holds something else where the gateways keep their places ({said})")
         if not accepted:

@@ -16,7 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from gateway.bus.base import BusError
-from gateway.bus.script import Verb, arguments, bundle, digest
+from gateway.bus.script import arguments, bundle, digest
 from gateway.model.server import Limits
 
 CONNECT_SECONDS = 3.0
@@ -90,12 +90,12 @@ class ScriptCaller:
         self._client = client
         self._limits = limits
 
-    def call(self, incarnation: str, number: int, verbs: Sequence[Verb]) -> tuple[str, list[bytes]]:
-        """Run a batch once: its status and its answers (`lua/90_batch.lua`). Raises one of `Unreachable`, or
-        BusError."""
+    def call(self, incarnation: str, number: int, rows: Sequence[str]) -> tuple[str, Sequence[str]]:
+        """Run a batch of verbs (`script.row`) once: its status and its answers (`lua/90_batch.lua`). Raises one of
+        `Unreachable`, or BusError."""
         with translated():
-            status, *answers = self._evaluate(arguments(incarnation, number, self._limits, verbs))
-        return status.decode(), answers
+            status, *answers = self._evaluate(arguments(incarnation, number, self._limits, rows))
+        return status.decode(), answers[0].decode(errors="replace").split("\r") if answers else ()
 
     def _evaluate(self, rest: Sequence[str]) -> list[bytes]:
         try:

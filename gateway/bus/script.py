@@ -14,7 +14,7 @@ from gateway.bus.keys import PREFIX
 from gateway.model.server import Limits
 
 Verb = tuple[str, ...]
-"""A verb's name and its arguments, none of which may hold a NUL or a line feed."""
+"""A verb's name and its arguments."""
 
 
 @cache
@@ -31,9 +31,17 @@ def digest() -> str:
     return hashlib.sha1(bundle().encode(), usedforsecurity=False).hexdigest()
 
 
-def arguments(incarnation: str, number: int, limits: Limits, verbs: Iterable[Verb]) -> Sequence[str]:
+def row(verb: Verb) -> str:
+    """A verb as the script takes it. Raises ValueError for a field that no line of IRC can have."""
+    text = "\n".join(verb)
+    if text.count("\n") >= len(verb) or "\0" in text or "\r" in text:
+        raise ValueError("a field of a command holds a line feed, a carriage return or a NUL")
+    return text
+
+
+def arguments(incarnation: str, number: int, limits: Limits, rows: Iterable[str]) -> Sequence[str]:
     """What follows the script in EVAL or EVALSHA: number of keys, the key, ARGV as `lua/00_prelude.lua` says."""
-    flat = [
+    return (
         "1",
         PREFIX,
         incarnation,
@@ -41,9 +49,5 @@ def arguments(incarnation: str, number: int, limits: Limits, verbs: Iterable[Ver
         str(limits.history_events),
         str(limits.history_days),
         str(limits.rooms_per_user),
-    ]
-    for verb in verbs:
-        flat.append(verb[0])
-        flat.append(str(len(verb) - 1))
-        flat.extend(verb[1:])
-    return flat
+        "\0".join(rows),
+    )

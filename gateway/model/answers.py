@@ -43,12 +43,11 @@ class Registered(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent(Answer):
-    """A line was kept under `msgid`. `repeat`: it had been kept before, by the same send-id, and nothing was
-    appended."""
+class Repeated(Answer):
+    """A line had been kept before under `msgid`, by the same send-id, and nothing was appended. (A line that is new is
+    answered with an `Answer`: its fact says the rest.)"""
 
     msgid: str
-    repeat: bool
     mask: str
     account: str
     name: str

@@ -6,14 +6,14 @@
 -- ARGV[3]  most events that a room's history keeps
 -- ARGV[4]  days that a room's history is kept
 -- ARGV[5]  most rooms a user may be in
--- ARGV[6]  and on: for each verb its name, the number of its arguments, its arguments
+-- ARGV[6]  the verbs, rows joined by "\0": each a name and its arguments, fields joined by "\n"
 --
 -- Rules: check first, write next, publish last, for Redis rolls nothing back. Portable Lua only (real Redis and
 -- fakeredis): no globals, cjson, cmsgpack or INFO. Big numbers are formatted with %.0f. Fields are joined by "\n", rows
--- by "\0": neither can be in a line of IRC.
+-- by "\0", answers by "\r": none of them can be in a line of IRC. One string is cheaper to send, and to read, than many.
 
 local P = KEYS[1]
-local call, concat, format = redis.call, table.concat, string.format
+local call, concat, find, format, sub = redis.call, table.concat, string.find, string.format, string.sub
 local INCARNATION = ARGV[1]
 local HISTORY_EVENTS, HISTORY_DAYS, MOST_ROOMS = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local SCHEMA = '1'
@@ -32,6 +32,21 @@ local NOW = tonumber(clock[1]) * SECOND + tonumber(clock[2])
 local FIRST = tonumber(call('GET', P .. 'last') or '0')    -- the id before this batch
 local last = FIRST
 local EPOCH = call('GET', P .. 'epoch') or ''
+
+-- The pieces of a text between separators of one character.
+local function split(text, separator)
+  local pieces, count, mark = {}, 0, 1
+  while true do
+    local at = find(text, separator, mark, true)
+    count = count + 1
+    if not at then
+      pieces[count] = sub(text, mark)
+      return pieces
+    end
+    pieces[count] = sub(text, mark, at - 1)
+    mark = at + 1
+  end
+end
 
 local function text_of(id)
   return format('%.0f', id)

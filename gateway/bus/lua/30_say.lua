@@ -18,19 +18,19 @@ local function note_sent(scope, token, id)
   call('EXPIRE', key, 86400)
 end
 
--- Append once: `write(id, row)` keeps it. `target` is what the send-id belongs to. Answers msgid, repeat ("1" or
--- ""), mask, account, name.
+-- Append once: `write(id, row)` keeps it. `target` is what the send-id belongs to. Answers nothing, or of a line that was
+-- kept before msgid, mask, account, name.
 local function once(kind, uid, mask, account, where, target, name, class, text, send_id, write)
   local scope, token
   if send_id ~= '' then
     scope, token = call('HGET', P .. 'u:' .. uid, 'scope'), target .. '\n' .. send_id
     local id = sent_before(scope, token)
-    if id then return ok(id .. EPOCH, '1', mask, account, name) end
+    if id then return ok(id .. EPOCH, mask, account, name) end
   end
   local id, row = emit(kind, uid, mask, account, where, name, class, text, send_id)
   write(id, row)
   if scope then note_sent(scope, token, id) end
-  return ok(id .. EPOCH, '', mask, account, name)
+  return ok()
 end
 
 -- say(uid, room, name, class, text, send_id)

@@ -2,50 +2,40 @@
 --
 -- log    stream, 60 seconds: the id of a batch's last fact -> field f, the message as it was published
 -- last   the newest id
--- Returns a status, then an answer for each verb. Status: OK; FENCED: this incarnation is no more; SKIPPED: the number does
+-- Returns a status, then the answers as one string, joined by "\r". Status: OK; FENCED: this incarnation is no more; SKIPPED: the number does
 -- not follow the last one kept, so writes were lost.
 -- A message is rows: schema, id before, newest id; then a row for each fact.
 
 local LOG_KEPT = 60 * SECOND
-
-local function arguments(at)
-  local count = tonumber(ARGV[at + 1])
-  return at + 2 + count, unpack(ARGV, at + 2, at + 1 + count)
-end
 
 -- How the errors begin that Redis gives to a script's first write, so before anything was written.
 local CANNOT_WRITE = { OOM = true, READONLY = true, MISCONF = true, NOREPLICAS = true, MASTERDOWN = true }
 
 -- A verb that fails is a bug, and its batch must not suffer for it: its own asker is told, the others go on. But what
 -- Redis refuses before anything was written (no memory, a replica) goes up: the batch is tried again later.
-local function run(name, verb, after, ...)
+local function run(name, verb, ...)
   local fine, answer = pcall(verb, ...)
-  if fine then return after, answer end
+  if fine then return answer end
   local why = type(answer) == 'table' and answer.err or tostring(answer)
   if CANNOT_WRITE[string.match(why, '^%u+')] then error(answer, 0) end
-  return after, refuse('FAILED', name .. ': ' .. string.gsub(why, '[%z\n]', ' '))
+  return refuse('FAILED', name .. ': ' .. string.gsub(why, '[%z\r\n]', ' '))
 end
 
 -- The answers of the batch that was already run: kept ones, and what is to be read once more.
-local function replay(blob)
-  local answers, at, mark = { 'OK' }, 6, 1
-  while ARGV[at] do
-    local colon = string.find(blob, ':', mark, true)
-    local size = tonumber(string.sub(blob, mark, colon - 1))
-    local kept = string.sub(blob, colon + 1, colon + size)
-    local name = ARGV[at]
-    mark = colon + size + 1
-    local answer = kept
+local function replay(rows, kept)
+  local answers = {}
+  for i, row in ipairs(rows) do
+    local fields = split(row, '\n')
+    local name = fields[1]
     if reads[name] then
-      at, answer = run(name, verbs[name], arguments(at))
+      answers[i] = run(name, verbs[name], unpack(fields, 2))
     elseif repeats[name] then
-      at, answer = run(name, function(...) return repeats[name](kept, ...) end, arguments(at))
+      answers[i] = run(name, repeats[name], kept[i], unpack(fields, 2))
     else
-      at = arguments(at)
+      answers[i] = kept[i]
     end
-    answers[#answers + 1] = answer
   end
-  return answers
+  return { 'OK', concat(answers, '\r') }
 end
 
 local function publish()
@@ -57,23 +47,24 @@ local function publish()
   call('PUBLISH', P .. 'facts', message)
 end
 
+local rows = split(ARGV[6], '\0')
 local number = tonumber(ARGV[2])
 local gateway = P .. 'gw:' .. INCARNATION
 if number > 0 then
   local before = call('HMGET', gateway, 'n', 'r')
   if not before[1] then return { 'FENCED' } end
-  if tonumber(before[1]) == number then return replay(before[2]) end
+  if tonumber(before[1]) == number then return replay(rows, split(before[2], '\r')) end
   if tonumber(before[1]) ~= number - 1 then return { 'SKIPPED' } end
 end
 
-local answers, kept, at = { 'OK' }, {}, 6
-while ARGV[at] do
-  local name, answer = ARGV[at], nil
-  at, answer = run(name, verbs[name], arguments(at))
-  answers[#answers + 1] = answer
-  local keep = reads[name] and '' or kept_of[name] and kept_of[name](answer) or answer
-  kept[#kept + 1] = #keep .. ':' .. keep
+local answers, kept = {}, {}
+for i, row in ipairs(rows) do
+  local fields = split(row, '\n')
+  local name = fields[1]
+  local answer = run(name, verbs[name], unpack(fields, 2))
+  answers[i] = answer
+  kept[i] = reads[name] and '' or kept_of[name] and kept_of[name](answer) or answer
 end
-if number > 0 then call('HSET', gateway, 'n', ARGV[2], 'r', concat(kept)) end
+if number > 0 then call('HSET', gateway, 'n', ARGV[2], 'r', concat(kept, '\r')) end
 if #facts > 0 then publish() end
-return answers
+return { 'OK', concat(answers, '\r') }

@@ -17,9 +17,9 @@ from gateway.model.answers import (
     People,
     Refused,
     Registered,
+    Repeated,
     RoomList,
     RoomModes,
-    Sent,
     TopicIs,
 )
 from gateway.model.commands import BecomeOperator, Command, Say, Topic, Who, Whois
@@ -35,8 +35,8 @@ def write(client: Client, command: Command, answer: Answer) -> bytes:
     match command, answer:
         case _, Refused():
             return refused(client, command, answer.refusal)
-        case Say(), Sent():
-            return _repeated(client, command, answer) if answer.repeat else b""
+        case Say(), Repeated():
+            return _repeated(client, command, answer)
         case _, Registered():
             return _registered(client, answer)
         case _, Entered():
@@ -68,7 +68,7 @@ def _registered(client: Client, answer: Registered) -> bytes:
     return welcome_lines(client, answer.counts)
 
 
-def _repeated(client: Client, say: Say, sent: Sent) -> bytes:
+def _repeated(client: Client, say: Say, sent: Repeated) -> bytes:
     """The echo of a line that had been kept before, as if it had only now been said."""
     number = id_of(sent.msgid)
     if is_room(say.target):

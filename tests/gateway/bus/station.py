@@ -6,11 +6,11 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from gateway.bus.base import Actor
 from gateway.bus.redis_bus import RedisBus
-from gateway.model.answers import Answer, Entered, Refused, Registered, Sent
+from gateway.model.answers import Answer, Entered, Refused, Registered, Repeated
 from gateway.model.commands import Command, Join, Register, Say
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact, Said, Told
@@ -22,6 +22,15 @@ PATIENCE = 10.0
 CONFIG = "server name test"
 
 A = TypeVar("A", bound=Answer)
+
+
+class Line(NamedTuple):
+    """What a test wants to know of a line that was said."""
+
+    at: int
+    msgid: str
+    mask: str
+    repeat: bool
 
 
 class Station:
@@ -88,10 +97,14 @@ class Station:
         assert isinstance(self.ask(actor, Join(room)), Entered)
         return actor
 
-    def say(self, actor: Actor, target: str, text: str, send_id: str = "") -> Sent:
+    def say(self, actor: Actor, target: str, text: str, send_id: str = "") -> Line:
+        """Where and as what the line is in the log; of a new one, its fact was applied with the answer."""
         answer = self.ask(actor, Say(target, text, send_id=send_id))
-        assert isinstance(answer, Sent), answer
-        return answer
+        if isinstance(answer, Repeated):
+            return Line(answer.at, answer.msgid, answer.mask, repeat=True)
+        assert type(answer) is Answer, answer
+        (fact,) = (fact for fact in self.facts if fact.id == answer.at)
+        return Line(answer.at, fact.msgid, fact.mask, repeat=False)
 
     def refused(self, actor: Actor, command: Command) -> Refusal:
         answer = self.ask(actor, command)

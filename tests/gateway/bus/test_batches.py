@@ -9,7 +9,7 @@ import redis
 
 from gateway.bus.keys import LOG, PREFIX
 from gateway.bus.redis_client import ScriptCaller, connect
-from gateway.bus.script import Verb
+from gateway.bus.script import Verb, row
 from gateway.model.commands import Lusers
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import HasQuit
@@ -28,14 +28,14 @@ class Caller:
         self.incarnation = incarnation
         self.one("attach", CONFIG, "abcd")
 
-    def batch(self, number: int, *verbs: Verb) -> tuple[str, list[bytes]]:
-        return self._caller.call(self.incarnation, number, verbs)
+    def batch(self, number: int, *verbs: Verb) -> tuple[str, Sequence[str]]:
+        return self._caller.call(self.incarnation, number, [row(verb) for verb in verbs])
 
     def one(self, *verb: str) -> Sequence[str]:
         """Call one verb outside of any batch; the fields of its answer's first row, after the status."""
         status, (answer,) = self.batch(0, verb)
         assert status == "OK"
-        kind, *fields = answer.decode().split("\0")[0].split("\n")
+        kind, *fields = answer.split("\0")[0].split("\n")
         assert kind == "ok", fields
         return fields
 
@@ -64,13 +64,13 @@ class TestNumbers:
         uid = caller.user("ann")
         verbs = (("join", uid, "#lobby", "#lobby"), say(uid, "one\x01"), ("names", "#lobby", "#lobby"), say(uid, "two"))
         first = caller.batch(1, *verbs)
-        assert first[0] == "OK" and [answer[:3] for answer in first[1]] == [b"ok\n"] * 4
+        assert first[0] == "OK" and [answer[:3] for answer in first[1]] == ["ok\n"] * 4
         length = log_length(caller.client)
         again = caller.batch(1, *verbs)
         assert log_length(caller.client) == length
         assert (again[0], again[1][1], again[1][3]) == ("OK", first[1][1], first[1][3])
         for read_again in (0, 2):  # the room, as of a later id
-            assert again[1][read_again].split(b"\n", 2)[2] == first[1][read_again].split(b"\n", 2)[2]
+            assert again[1][read_again].split("\n", 2)[2] == first[1][read_again].split("\n", 2)[2]
         assert caller.batch(2, say(uid, "three"))[0] == "OK"
 
     def test_of_a_join_little_is_kept_however_large_the_room(self, caller: Caller) -> None:
@@ -78,34 +78,34 @@ class TestNumbers:
         first = caller.batch(1, *(("join", uid, "#big", "#big") for uid in uids), ("join", uids[0], "#big", "#big"))
         assert int(caller.client.hstrlen(f"{PREFIX}gw:test", "r")) < 50 * 51
         again = caller.batch(1, *(("join", uid, "#big", "#big") for uid in uids), ("join", uids[0], "#big", "#big"))
-        members = [set(answer.split(b"\0")[1:]) for answer in again[1]]
-        assert members == [set(first[1][-1].split(b"\0")[1:])] * 51
-        assert [answer.split(b"\n")[2] for answer in again[1]] == [b""] * 50 + [b"1"]
+        members = [set(answer.split("\0")[1:]) for answer in again[1]]
+        assert members == [set(first[1][-1].split("\0")[1:])] * 51
+        assert [answer.split("\n")[2] for answer in again[1]] == [""] * 50 + ["1"]
 
     def test_a_skipped_number_does_nothing(self, caller: Caller) -> None:
         uid = caller.user("ann")
         assert caller.batch(1, ("join", uid, "#lobby", "#lobby"))[0] == "OK"
-        assert caller.batch(3, say(uid, "lost one before")) == ("SKIPPED", [])
+        assert caller.batch(3, say(uid, "lost one before")) == ("SKIPPED", ())
         assert caller.batch(2, say(uid, "next"))[0] == "OK"
 
     def test_an_incarnation_that_is_no_more_is_fenced(self, caller: Caller) -> None:
         caller.client.delete(f"{PREFIX}gw:test")
-        assert caller.batch(1, ("lusers",)) == ("FENCED", [])
+        assert caller.batch(1, ("lusers",)) == ("FENCED", ())
 
     def test_a_verb_that_fails_harms_no_other(self, caller: Caller) -> None:
         uid = caller.user("ann")
         caller.batch(1, ("join", uid, "#lobby", "#lobby"))
         status, answers = caller.batch(2, say(uid, "before"), ("whois",), say(uid, "after"))
         assert status == "OK"
-        assert [answer.split(b"\n")[0] for answer in answers] == [b"ok", b"no", b"ok"]
-        assert answers[1].split(b"\n")[2] == b"FAILED"
+        assert [answer.split("\n")[0] for answer in answers] == ["ok", "no", "ok"]
+        assert answers[1].split("\n")[2] == "FAILED"
 
     def test_a_verb_that_fails_takes_no_id(self, caller: Caller) -> None:
         """An answer that waits for an id which is in no log would never leave."""
         uid = caller.user("ann")
         caller.client.hdel(f"{PREFIX}u:{uid}", "account")
         _, answers = caller.batch(1, ("tell", uid, "ann", "ann", "PRIVMSG", "x", ""), ("lusers",))
-        assert [answer.split(b"\n")[:2] for answer in answers] == [[b"no", b"0"], [b"ok", b"0"]]
+        assert [answer.split("\n")[:2] for answer in answers] == [["no", "0"], ["ok", "0"]]
 
     def test_who_is_gone_leaves_nothing_behind(self, caller: Caller) -> None:
         """A nick was taken back by its owner while verbs of the old connection were on their way."""
@@ -123,7 +123,7 @@ class TestNumbers:
         )
         status, answers = caller.batch(1, *verbs)
         assert status == "OK"
-        reasons = [answer.split(b"\n")[2].decode() for answer in answers]
+        reasons = [answer.split("\n")[2] for answer in answers]
         assert reasons == ["GONE", *["NO_SUCH_ROOM"] * 3, "GONE", "GONE", "GONE"]
         assert set(caller.client.keys()) == before
 
@@ -149,7 +149,7 @@ class TestLeases:
         station.ask(witness, Lusers())
         quits = [fact.mask.partition("!")[0] for fact in station.facts if isinstance(fact, HasQuit)]
         assert sorted(quits) == sorted(nicks)
-        assert lost.batch(1, ("lusers",)) == ("FENCED", [])
+        assert lost.batch(1, ("lusers",)) == ("FENCED", ())
         for caller in (lost, *reapers):
             caller.client.close()
 
@@ -163,7 +163,7 @@ class TestLeases:
         self.end_lease(caller.client, "test")
         assert other.one("renew")[1] == "1"
         other.one("reap")
-        assert caller.batch(2, ("lusers",)) == ("FENCED", [])
+        assert caller.batch(2, ("lusers",)) == ("FENCED", ())
         other.client.close()
 
     def test_a_reaping_that_waited_while_redis_was_away_ends_nobody(self, caller: Caller, redis_url: str) -> None:

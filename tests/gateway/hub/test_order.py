@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.model.answers import Answer, HistoryPage, Member, MemberList, Sent
+from gateway.model.answers import Answer, HistoryPage, Member, MemberList
 from gateway.model.commands import History, Join, Names, Part, Register, Rename, Say
 from gateway.model.refusals import Reason
-from tests.gateway.hub.stage import Guest, Stage, entered, joined, parted, refused, renamed, said, told
+from tests.gateway.hub.stage import Stage, entered, joined, parted, refused, renamed, said, told
 
 ECHO = "echo-message"
 
@@ -15,10 +15,6 @@ ECHO = "echo-message"
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
-
-
-def sent(at: int, guest: Guest) -> Sent:
-    return Sent(at, f"{at}abcd", False, guest.mask, "", "#r")
 
 
 def test_answers_leave_in_the_order_of_the_commands_however_they_come(stage: Stage) -> None:
@@ -37,7 +33,7 @@ def test_answers_leave_in_the_order_of_the_commands_however_they_come(stage: Sta
 def test_an_answer_waits_for_the_log_up_to_its_id(stage: Stage) -> None:
     ann, bob = stage.irc("ann", ECHO, "#r"), stage.irc("bob", "", "#r")
     ann.says("PRIVMSG #r :mine", "PING 1")
-    stage.bus.take(Say).answer(sent(12, ann))
+    stage.bus.take(Say).answer(Answer(12))
     stage.happens(said(10, bob, "#r", "earlier"))
     assert ann.lines == []
     stage.happens(said(12, ann, "#r", "mine"), said(13, bob, "#r", "later"))
@@ -50,7 +46,7 @@ def test_facts_that_come_before_their_answer_are_written_with_it(stage: Stage) -
     stage.happens(said(10, bob, "#r", "earlier"), said(12, ann, "#r", "mine"))
     stage.happens(said(13, bob, "#r", "later"))
     assert ann.lines == []
-    stage.bus.take(Say).answer(sent(12, ann))
+    stage.bus.take(Say).answer(Answer(12))
     assert ann.verbs == ["earlier", "mine", "PONG", "later"]
 
 
@@ -58,7 +54,7 @@ def test_an_echo_comes_before_the_answer_of_a_later_command(stage: Stage) -> Non
     ann = stage.irc("ann", ECHO, "#r")
     ann.says("PRIVMSG #r :one", "PRIVMSG #none :x", "PRIVMSG #r :two", "PING 1")
     stage.happens(said(10, ann, "#r", "one"), said(11, ann, "#r", "two"))
-    for answer in (sent(10, ann), refused(10, "#none"), sent(11, ann)):
+    for answer in (Answer(10), refused(10, "#none"), Answer(11)):
         stage.bus.take(Say).answer(answer)
     assert ann.verbs == ["one", "403", "two", "PONG"]
 

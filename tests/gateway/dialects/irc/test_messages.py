@@ -6,7 +6,7 @@ import pytest
 
 from gateway.dialects.base import Ask
 from gateway.dialects.irc import IrcConversation
-from gateway.model.answers import Sent
+from gateway.model.answers import Answer, Repeated
 from gateway.model.commands import Register, Say
 from gateway.model.refusals import Reason
 from gateway.model.server import Server
@@ -92,13 +92,12 @@ class TestSendOnce:
 
     def test_a_repeat_is_answered_by_the_echo_of_the_first(self, able: Dialogue) -> None:
         say = Say("#LOBBY", "hi", "PRIVMSG", "a;1")
-        sent = Sent(AT + 5, MSGID, False, "anna!~anna@h", "", "#lobby")
-        assert able.answered(say, sent) == []
-        repeat = Sent(AT + 5, MSGID, True, "anna!~anna@h", "", "#lobby")
+        assert able.answered(say, Answer(AT + 5)) == []
+        repeat = Repeated(AT + 5, MSGID, "anna!~anna@h", "", "#lobby")
         assert able.answered(say, repeat) == [
             f"@time=2025-11-22T18:40:00.123Z;msgid={MSGID};chorus.chat/send-id=a\\:1 :anna!~anna@h PRIVMSG #lobby :hi"
         ]
-        told = Sent(AT + 5, MSGID, True, "anna!~anna@h", "", "Bob")
+        told = Repeated(AT + 5, MSGID, "anna!~anna@h", "", "Bob")
         assert able.answered(Say("bob", "hi", "NOTICE", "b"), told)[0].endswith(":anna!~anna@h NOTICE Bob :hi")
 
     def test_an_error_names_the_line_it_is_about(self, able: Dialogue) -> None:
