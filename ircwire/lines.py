@@ -42,6 +42,7 @@ class LineBuffer:
 
     def __init__(self, tag_bytes: int = TAG_BYTES) -> None:
         self._tag_bytes = tag_bytes
+        self._surely_fits = min(tag_bytes, CONTENT_BYTES)  # so long a line fits, whether it begins with tags or not
         self._ready: deque[bytes | None] = deque()  # None stands for a line that was too long
         self._rest = b""
         self._skipping = False
@@ -55,9 +56,14 @@ class LineBuffer:
             self._skipping = False
         *lines, rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._finish(line[:-1] if line.endswith(b"\r") else line)
+            if line.endswith(b"\r"):
+                line = line[:-1]
+            if len(line) > self._surely_fits and not self._fits(line):
+                self._ready.append(None)
+            elif line and not line.isspace():
+                self._ready.append(line)
         # One byte more than the longest line may still turn out to be its CR.
-        if len(rest) > self._longest(rest) + 1:
+        if rest and len(rest) > self._longest(rest) + 1:
             self._ready.append(None)
             self._skipping = True
             rest = b""
@@ -81,12 +87,6 @@ class LineBuffer:
 
     def _longest(self, line: bytes) -> int:
         return CONTENT_BYTES + (self._tag_bytes if line.startswith(b"@") else 0)
-
-    def _finish(self, line: bytes) -> None:
-        if not self._fits(line):
-            self._ready.append(None)
-        elif line and not line.isspace():
-            self._ready.append(line)
 
     def _fits(self, line: bytes) -> bool:
         if not line.startswith(b"@"):

@@ -35,6 +35,8 @@ def truncate(text: str, size: int) -> str:
 
     A character with more marks than fit is cut between them: it would otherwise be left out for good by `split`.
     """
+    if 4 * len(text) <= size:  # no character has more bytes
+        return text
     data = text.encode()
     if len(data) <= size:
         return text

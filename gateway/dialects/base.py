@@ -7,16 +7,16 @@ bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from gateway.model.answers import Answer
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact
+from gateway.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """Carry out a command; `Conversation.answer` writes what comes back. `wait`: take no further step until then."""
 
@@ -24,14 +24,14 @@ class Ask:
     wait: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """Tell the client these bytes, after the answers to all steps before."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leave:
     """Tell the client these bytes, close, and tell the others `reason`."""
 

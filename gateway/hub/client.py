@@ -11,10 +11,10 @@ from functools import partial
 from typing import Protocol
 
 from gateway.bus.base import Bus
-from gateway.dialects.base import Ask, Format, Leave, Reply, Step
+from gateway.dialects.base import Ask, Format, Reply, Step
 from gateway.hub.sessions import Asked, Session
 from gateway.model.answers import Answer, Refused
-from gateway.model.commands import BecomeOperator, Quit, Register
+from gateway.model.commands import BecomeOperator, Command, Quit, Register
 from gateway.model.disconnects import Disconnect
 from gateway.transport.base import Loop, Timer
 
@@ -115,23 +115,22 @@ class Client:
 
     def _do(self, step: Step) -> None:
         session = self.session
-        match step:
-            case Ask(command, wait):
-                session.waiting = wait
-                if isinstance(command, Register):
-                    session.uid = self._owner.bus.user_id(session.id)
-                    self._owner.claim(session)
-                self._ask(Asked(command))
-            case Reply(data):
-                if session.unfinished:
-                    session.unfinished.append(step)
-                else:
-                    session.connection.write(data)
-            case Leave(_, why, reason):
-                log.info("left: %s (%s)", why.code, reason, extra=self._named())
-                self._end(reason)
+        if isinstance(step, Ask):
+            session.waiting = step.wait
+            if isinstance(step.command, Register):
+                session.belong_to(self._owner.bus.user_id(session.id))
+                self._owner.claim(session)
+            self._ask(Asked(step.command))
+        elif isinstance(step, Reply):
+            if session.unfinished:
                 session.unfinished.append(step)
-                self._advance()
+            else:
+                session.connection.write(step.data)
+        else:
+            log.info("left: %s (%s)", step.why.code, step.reason, extra=self._named())
+            self._end(step.reason)
+            session.unfinished.append(step)
+            self._advance()
 
     def _ask(self, asked: Asked) -> None:
         self.session.begin(asked)
@@ -140,17 +139,17 @@ class Client:
     def _answered(self, asked: Asked, answer: Answer) -> None:
         asked.answer = answer
         if not self._gone:
-            self.guard(self._went_on, asked, answer)
+            self.guard(self._went_on, asked.command, answer)
 
-    def _went_on(self, asked: Asked, answer: Answer) -> None:
+    def _went_on(self, command: Command, answer: Answer) -> None:
         session = self.session
         if isinstance(answer, Refused):
             _count(self._owner.refusals, answer.refusal.reason.name.lower())
-        if isinstance(asked.command, Register) and not isinstance(answer, Refused):
+        elif isinstance(command, Register):
             session.registered = True
-            session.nick = asked.command.nick
-            log.info("is here as %s", asked.command.nick, extra=self._named())
-        elif isinstance(asked.command, BecomeOperator) and not isinstance(answer, Refused):
+            session.nick = command.nick
+            log.info("is here as %s", command.nick, extra=self._named())
+        elif isinstance(command, BecomeOperator):
             session.bucket.exempt()
         self._advance()
 

@@ -16,7 +16,7 @@ from gateway.model.facts import Fact
 
 def deliver_run(room: Room, run: Sequence[Fact]) -> int:
     """Write a run to all its local receivers; how many lines were delivered."""
-    senders = {fact.uid for fact in run}
+    senders = {run[0].uid} if len(run) == 1 else {fact.uid for fact in run}
     newest = run[-1].id
     receivers = 0
     for form, group in room.audience.items():
@@ -25,16 +25,24 @@ def deliver_run(room: Room, run: Sequence[Fact]) -> int:
         for session in group:
             if session.uid in senders or session.snapshots:
                 for fact in run:
-                    deliver((session,), fact)
-            elif chunk:
+                    _deliver_to(session, fact)
+            elif not chunk:
+                continue
+            elif session.unfinished:
                 session.tell(newest, chunk)
+            else:
+                session.connection.write(chunk)
     return receivers * len(run)
 
 
 def deliver(sessions: Iterable[Session], fact: Fact) -> None:
     """Write one fact to these sessions, to each as it sees it."""
     for session in sessions:
-        form = session.conversation.format
-        chunk = form.own(fact) if fact.uid == session.uid else form.encode(fact)
-        if chunk:
-            session.tell(fact.id, chunk)
+        _deliver_to(session, fact)
+
+
+def _deliver_to(session: Session, fact: Fact) -> None:
+    form = session.conversation.format
+    chunk = form.own(fact) if fact.uid == session.uid else form.encode(fact)
+    if chunk:
+        session.tell(fact.id, chunk)

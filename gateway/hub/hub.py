@@ -141,7 +141,10 @@ class Hub:
                 if run:
                     self._apply_run(run)
                     run = []
-                self._concerning(fact, self._apply_one, fact)
+                try:
+                    self._apply_one(fact)
+                except Exception:
+                    self._cannot_apply(fact)
         if run:
             self._apply_run(run)
         self.applied = newest
@@ -175,12 +178,12 @@ class Hub:
     # -- facts
 
     def _apply_run(self, run: Sequence[Said]) -> None:
-        self._concerning(run[0], self._deliver_run, run)
-
-    def _deliver_run(self, run: Sequence[Said]) -> None:
         room = self._rooms.get(run[0].room)
         if room is not None:
-            self.deliveries += deliver_run(room, run)
+            try:
+                self.deliveries += deliver_run(room, run)
+            except Exception:
+                self._cannot_apply(run[0])
 
     def _apply_one(self, fact: Fact) -> None:
         match fact:
@@ -230,13 +233,11 @@ class Hub:
             replaced = fact.reason == CONNECTED_AGAIN
             self._clients[session].disconnect(Disconnect.REPLACED if replaced else Disconnect.FENCED)
 
-    def _concerning(self, fact: Fact, function: Callable[..., None], *arguments: object) -> None:
-        try:
-            function(*arguments)
-        except Exception:
-            log.exception("a fact of type %s could not be applied", type(fact).__name__)
-            for session in self._concerned(fact):
-                self._clients[session].disconnect(Disconnect.ERROR)
+    def _cannot_apply(self, fact: Fact) -> None:
+        """In an `except` block: whom the fact concerns would not know the truth any more."""
+        log.exception("a fact of type %s could not be applied", type(fact).__name__)
+        for session in self._concerned(fact):
+            self._clients[session].disconnect(Disconnect.ERROR)
 
     def _concerned(self, fact: Fact) -> Iterable[Session]:
         match fact:

@@ -31,6 +31,7 @@ class Session:
     """State and order only: who feeds it and who applies facts to it are `hub.client` and `hub.hub`."""
 
     __slots__ = (
+        "actor",
         "bucket",
         "connection",
         "conversation",
@@ -56,6 +57,8 @@ class Session:
         self.bucket = bucket
         self.uid = ""
         """Of its user; "" until it asks to register."""
+        self.actor = Actor(self.id, "")
+        """Who asks, when this session asks."""
         self.registered = False
         self.nick = ""
         """Of its user, for the log."""
@@ -75,9 +78,10 @@ class Session:
         self.pinged: float | None = None
         """When it was pinged since it was last heard."""
 
-    @property
-    def actor(self) -> Actor:
-        return Actor(self.id, self.uid)
+    def belong_to(self, uid: str) -> None:
+        """It asks to register as this user."""
+        self.uid = uid
+        self.actor = Actor(self.id, uid)
 
     def tell(self, at: int, chunk: bytes, about: Fact | None = None) -> None:
         """Write what facts up to log id `at` come to, or hold it while a command is under way.

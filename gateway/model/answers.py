@@ -5,25 +5,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gateway.model.facts import Fact
 from gateway.model.refusals import Refusal
+from gateway.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """Base of all answers; by itself: "done", with nothing more to tell."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refused(Answer):
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Counts(Answer):
     """The network in numbers (LUSERS)."""
 
@@ -33,7 +32,7 @@ class Counts(Answer):
     most_users: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Registered(Answer):
     """The session is a user's now; `nick` is the nick it got."""
 
@@ -42,7 +41,7 @@ class Registered(Answer):
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Repeated(Answer):
     """A line had been kept before under `msgid`, by the same send-id, and nothing was appended. (A line that is new is
     answered with an `Answer`: its fact says the rest.)"""
@@ -53,7 +52,7 @@ class Repeated(Answer):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TopicIs(Answer):
     """`text` is "" where no topic is set; `since` in seconds since 1970."""
 
@@ -63,7 +62,7 @@ class TopicIs(Answer):
     since: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomModes(Answer):
     """`letters`: one for each mode that is on."""
 
@@ -71,7 +70,7 @@ class RoomModes(Answer):
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Member:
     """One member of a room: `prefix` is "@", "+", "@+" or "", highest first."""
 
@@ -79,7 +78,7 @@ class Member:
     mask: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MemberList(Answer):
     """Who is in a room, in no particular order; of a room that does not exist: empty."""
 
@@ -87,7 +86,7 @@ class MemberList(Answer):
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entered(Answer):
     """The asker is in the room now: its topic and its members at that moment. `already`: was before, nothing
     happened."""
@@ -97,19 +96,19 @@ class Entered(Answer):
     already: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomLine:
     name: str
     members: int
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomList(Answer):
     rooms: tuple[RoomLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """One user as WHO and WHOIS show them: `prefix` is that of the room asked about, else "". Times: seconds since
     1970."""
@@ -124,7 +123,7 @@ class Person:
     """(prefix, name) of each room; WHOIS only."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class People(Answer):
     """WHO: everyone who fits; WHOIS: the one. `name` is the room's spelling, "*" where no room was asked about."""
 
@@ -132,7 +131,7 @@ class People(Answer):
     people: tuple[Person, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HistoryPage(Answer):
     """Facts of a room or a private talk, oldest first. `name` is how the target is spelt now."""
 

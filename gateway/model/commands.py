@@ -6,21 +6,22 @@ One command concerns one room or one person: a dialect expands `JOIN #a,#b` into
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from gateway.model.value import value
 
 Kind = Literal["PRIVMSG", "NOTICE"]
 Direction = Literal["LATEST", "BEFORE", "AFTER"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Command:
     """Base of all commands."""
 
     snapshot: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Register(Command):
     """Become a user. `key`: the sender key of send-once, "" if none (docs/send-once.md)."""
 
@@ -32,33 +33,33 @@ class Register(Command):
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rename(Command):
     """Take another nick, already checked by `ircwire.names`."""
 
     nick: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Join(Command):
     room: str
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part(Command):
     room: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quit(Command):
     """End this session; `reason` is what others are told."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Say(Command):
     """A line to a room or a person. `text` already fits a line. `send_id`: "" or 1-64 characters
     (docs/send-once.md)."""
@@ -69,7 +70,7 @@ class Say(Command):
     send_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Topic(Command):
     """Set the topic, or ask for it (`text` is None)."""
 
@@ -77,20 +78,20 @@ class Topic(Command):
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Modes(Command):
     """Which modes a room has."""
 
     room: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Names(Command):
     room: str
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListRooms(Command):
     """All rooms, or only those named."""
 
@@ -98,7 +99,7 @@ class ListRooms(Command):
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Who(Command):
     """The members of a room, or one person by nick; "*": everyone."""
 
@@ -106,25 +107,25 @@ class Who(Command):
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Whois(Command):
     nick: str
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lusers(Command):
     """How many users and rooms there are."""
 
     snapshot: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BecomeOperator(Command):
     """The session proved to be a server operator (OPER)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class History(Command):
     """At most `limit` messages of a room or of the talk with a person.
 

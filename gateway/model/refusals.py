@@ -5,8 +5,9 @@ The bus answers with a reason's name; each dialect has its own words and numeric
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from gateway.model.value import value
 
 
 class Reason(Enum):
@@ -25,7 +26,7 @@ class Reason(Enum):
     NO_HISTORY = "you cannot read the history of that"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refusal:
     """`subject` is the nick or room that the refusal is about."""
 

@@ -17,6 +17,7 @@ class Limits:
     history_events: int = 1000
     history_days: int = 7
     rooms_per_user: int = 100
+    log_bytes: int = 256 * 1024 * 1024
     history_page: int = 100
     nick: int = 32
     room: int = 64

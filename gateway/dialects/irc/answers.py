@@ -32,6 +32,8 @@ from ircwire.names import is_room
 
 def write(client: Client, command: Command, answer: Answer) -> bytes:
     """The lines that answer a command; b"" where its fact tells the client already."""
+    if type(answer) is Answer:
+        return _operator(client) if isinstance(command, BecomeOperator) else b""
     match command, answer:
         case _, Refused():
             return refused(client, command, answer.refusal)
@@ -57,8 +59,6 @@ def write(client: Client, command: Command, answer: Answer) -> bytes:
             return luser_lines(client, answer)
         case _, HistoryPage():
             return history_page(client, answer)
-        case BecomeOperator(), _:
-            return _operator(client)
     return b""
 
 

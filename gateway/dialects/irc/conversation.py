@@ -33,12 +33,14 @@ _TEXTS = {
     numerics.ERR_NOORIGIN: "No origin given",
 }
 _NOT_REGISTERED = "You have not registered"
+_NOTHING = Reply(b"")
+"""What a line that comes to nothing is: a step too, so that flood control counts it."""
 
 
 class IrcConversation:
     """`host`: the client's address, as others see it in masks."""
 
-    patience = 60.0
+    patience = 30.0
 
     def __init__(self, server: Server, host: str) -> None:
         self._client = Client(server, shown_host(host))
@@ -57,9 +59,10 @@ class IrcConversation:
         if not self._steps:
             if not self._lines:
                 return None
-            # A line that comes to nothing is a step too, so that flood control counts it.
-            self._steps.extend(self._next_line() or (Reply(b""),))
+            first, *others = self._next_line() or (_NOTHING,)
+            self._steps.extend(others)
             self.format = self._client.format
+            return first
         return self._steps.popleft()
 
     def answer(self, command: Command, answer: Answer) -> bytes:
@@ -92,26 +95,28 @@ class IrcConversation:
             if client.registered:
                 return [Reply(client.numeric(numerics.ERR_UNKNOWNCOMMAND, line.command, "Unknown command"))]
             return [Reply(client.numeric(numerics.ERR_NOTREGISTERED, _NOT_REGISTERED))]
-        error = self._problem(verb, line)
-        if error:
-            return () if verb.silent else [Reply(error)]
+        if verb.when is (When.BEFORE if client.registered else When.AFTER):
+            return () if verb.silent else [Reply(self._untimely(line))]
+        least = verb.least
+        if len(line.params) < least or "" in line.params[:least]:
+            return () if verb.silent else [Reply(self._incomplete(verb, line))]
         return verb.handler(client, line)
 
-    def _problem(self, verb: Verb, line: Line) -> bytes:
-        """The error for a line that its handler must not see, else b""."""
+    def _untimely(self, line: Line) -> bytes:
+        """The error for a line that came before registration and may not, or after."""
         client = self._client
-        tags = send_id_tags(client, line)
-        if not client.registered and verb.when is When.AFTER:
-            return client.numeric(numerics.ERR_NOTREGISTERED, _NOT_REGISTERED, tags=tags)
-        if client.registered and verb.when is When.BEFORE:
+        if client.registered:
             return client.numeric(numerics.ERR_ALREADYREGISTERED, "You may not register again")
-        for number in range(verb.least):
-            if number >= len(line.params) or not line.params[number]:
-                if number < len(verb.missing):
-                    code = verb.missing[number]
-                    return client.numeric(code, _TEXTS[code], tags=tags)
-                return client.numeric(numerics.ERR_NEEDMOREPARAMS, line.command, "Not enough parameters")
-        return b""
+        return client.numeric(numerics.ERR_NOTREGISTERED, _NOT_REGISTERED, tags=send_id_tags(client, line))
+
+    def _incomplete(self, verb: Verb, line: Line) -> bytes:
+        """The error for a line in which a parameter is missing, or empty, that must be there."""
+        client = self._client
+        number = (*line.params, "").index("")
+        if number < len(verb.missing):
+            code = verb.missing[number]
+            return client.numeric(code, _TEXTS[code], tags=send_id_tags(client, line))
+        return client.numeric(numerics.ERR_NEEDMOREPARAMS, line.command, "Not enough parameters")
 
     def _not_utf8(self, raw: bytes) -> Sequence[Step]:
         try:

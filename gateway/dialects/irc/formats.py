@@ -17,6 +17,9 @@ from ircwire.text import cut
 from ircwire.times import server_time
 
 
+_LINES = (Said, Told)
+
+
 class IrcFormat:
     """Implements `gateway.dialects.base.Format`. Use `format_for`, which makes each only once."""
 
@@ -37,7 +40,7 @@ class IrcFormat:
 
     def own(self, fact: Fact) -> bytes:
         """The line that the one who did it is told. A line that was said only with echo-message or a send-id."""
-        if isinstance(fact, Said | Told):
+        if isinstance(fact, _LINES):
             if self._send_once and fact.send_id:
                 tags = f"time={server_time(fact.id)};msgid={fact.msgid}"
                 return _tagged(f"{tags};{capabilities.SEND_ID_TAG}={escape(fact.send_id)}", fact)

@@ -22,7 +22,7 @@ def is_key(text: str) -> bool:
 
 def send_id_of(client: Client, line: Line) -> str | None:
     """The send-id of a line, as it was given; None without one or without the capability."""
-    return line.tags.get(SEND_ID_TAG) if client.has(SEND_ONCE) else None
+    return line.tags.get(SEND_ID_TAG) if line.tags and client.has(SEND_ONCE) else None
 
 
 def send_id_tags(client: Client, line: Line) -> dict[str, str] | None:

@@ -5,20 +5,23 @@ A name that nobody can have is answered like one that nobody has, without asking
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from gateway.dialects.irc.client import Client
 from ircwire import numerics
 from ircwire.casemapping import fold
 from ircwire.names import is_room, nick_problem, normalise_nick, normalise_room, room_problem
 
 
-def names_in(text: str) -> list[str]:
-    """The names of a comma-separated list, each once, normalised."""
+@lru_cache(2048)
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of a comma-separated list, each once, normalised. Remembered: most lines go where others have gone."""
     names: dict[str, str] = {}
     for word in text.split(","):
         if word:
             name = normalise_room(word) if is_room(word) else normalise_nick(word)
             names.setdefault(fold(name), name)
-    return list(names.values())
+    return tuple(names.values())
 
 
 def room_error(client: Client, room: str, tags: dict[str, str] | None = None) -> bytes:

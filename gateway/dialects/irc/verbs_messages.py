@@ -32,7 +32,7 @@ def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
     send_id = send_id_of(client, line)
     if send_id is not None and not is_send_id(send_id):
         return [Reply(client.fail(kind, "INVALID_SEND_ID", SEND_ID_RULE))]
-    tags = send_id_tags(client, line)
+    tags = None if send_id is None else send_id_tags(client, line)
     steps: list[Step] = []
     targets = names_in(line.params[0])
     if not targets:
