@@ -77,20 +77,24 @@ def split(text: str, size: int) -> list[str]:
     return pieces
 
 
-def pack(words: Iterable[str], size: int, most: int = 1_000_000) -> list[str]:
-    """Join words by spaces into as few pieces as keep their order, `size` bytes and `most` words a piece.
+def pack(words: Iterable[str], size: int) -> list[str]:
+    """Join words, none of which is empty or holds a space, by spaces into as few pieces of `size` bytes as keep their
+    order.
 
     No words: one empty piece. A word longer than `size` stands alone, uncut.
     """
-    pieces: list[list[str]] = [[]]
-    used = 0
-    for word in words:
-        length = len(word.encode())
-        if pieces[-1] and (used + 1 + length > size or len(pieces[-1]) == most):
-            pieces.append([])
-        used = used + 1 + length if pieces[-1] else length
-        pieces[-1].append(word)
-    return [" ".join(piece) for piece in pieces]
+    data = " ".join(words).encode()
+    pieces, begin = [], 0
+    while len(data) - begin > size:
+        end = data.rfind(b" ", begin, begin + size + 1)
+        if end < 0:
+            end = data.find(b" ", begin + size)
+            if end < 0:
+                break
+        pieces.append(data[begin:end].decode())
+        begin = end + 1
+    pieces.append(data[begin:].decode())
+    return pieces
 
 
 def strip_controls(text: str) -> str:

@@ -70,7 +70,7 @@ class Hub:
         now = self.loop.time()
         session = Session(connection, conversation, TokenBucket(*self._flood, now), now)
         client = self._clients[session] = Client(self, session)
-        log.info("connected", extra={"conn": connection.id, "address": connection.address})
+        log.debug("connected", extra={"conn": connection.id, "address": connection.address})
         connection.write(conversation.opened())
         return client
 

@@ -35,5 +35,5 @@ class Server:
     started: int
     motd: tuple[str, ...] = ()
     password: str = field(default="", repr=False)
-    operators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    operators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     limits: Limits = Limits()

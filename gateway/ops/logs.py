@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from functools import lru_cache
 
 _STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
 """Fields that every record has; all others are `extra`."""
@@ -18,6 +19,9 @@ def setup(level: str, form: str, worker: int | None = None) -> None:
     """Send this process's log to standard error. `level`: "debug" … "critical"; `form`: "text" or "json".
 
     `worker`: its number, shown on each line where there are several."""
+    # Nothing of what these find out is shown (logging's documentation, "Optimization").
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # type: ignore[attr-defined]
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(worker) if form == "json" else TextFormatter(worker))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
@@ -69,7 +73,13 @@ def _fields(record: logging.LogRecord, worker: int | None) -> dict[str, object]:
 
 def _time(record: logging.LogRecord) -> str:
     """RFC 3339, milliseconds."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03}Z"
+    return f"{_second(int(record.created))}.{int(record.msecs):03}Z"
+
+
+@lru_cache(8)
+def _second(seconds: int) -> str:
+    """A busy gateway logs many lines in one second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def _word(text: str) -> str:

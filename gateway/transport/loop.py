@@ -40,7 +40,7 @@ class EventLoop:
         self.dirty: list[Flushable] = []
         """To be flushed at the end of this pass: append to it, each at most once a pass."""
         self._selector = selectors.DefaultSelector()
-        self._idle: set[socket.socket] = set()  # those watched for nothing now: a selector does not take them
+        self._watched: dict[socket.socket, int] = {}  # for what; 0: for nothing now, which a selector does not take
         self._posted: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._timers = Timers()
         self._now = monotonic()
@@ -74,22 +74,18 @@ class EventLoop:
 
     def watch(self, sock: socket.socket, events: int, ready: Ready) -> None:
         """From now on call `ready` in every pass in which the socket is ready for one of the events; 0: for none."""
-        if not events:
-            if sock not in self._idle:
-                self._idle.add(sock)
-                if sock in self._selector.get_map():
-                    self._selector.unregister(sock)
-        elif sock in self._idle or sock not in self._selector.get_map():
-            self._idle.discard(sock)
-            self._selector.register(sock, events, ready)
-        else:
+        before = self._watched.get(sock, 0)
+        self._watched[sock] = events
+        if events and before:
             self._selector.modify(sock, events, ready)
+        elif events:
+            self._selector.register(sock, events, ready)
+        elif before:
+            self._selector.unregister(sock)
 
     def unwatch(self, sock: socket.socket) -> None:
         """Forget it; to be called before it is closed. `ready` may still be called once, in this same pass."""
-        if sock in self._idle:
-            self._idle.discard(sock)
-        else:
+        if self._watched.pop(sock):
             self._selector.unregister(sock)
 
     # The role
@@ -136,12 +132,9 @@ class EventLoop:
             self._wake_write.send(b"\0")
 
     def _finish(self) -> None:
-        watched = [key.fileobj for key in self._selector.get_map().values()]
-        for sock in (*watched, *self._idle):
-            if isinstance(sock, socket.socket):
-                sock.close()
+        for sock in (*self._watched, self._wake_read, self._wake_write):
+            sock.close()
         self._selector.close()
-        self._wake_write.close()
 
     def _woken(self, _mask: int) -> None:
         self._wake_read.recv(4096)

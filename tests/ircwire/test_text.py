@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,11 +63,13 @@ def test_split_loses_nothing_but_the_spaces_it_cuts_at(text: str, size: int) -> 
     assert re.fullmatch(" ?".join(re.escape(piece) for piece in pieces) + " ?", text)
 
 
-@given(st.lists(st.text("ab", min_size=1, max_size=9)), st.integers(9, 30), st.integers(1, 5))
-def test_pack_keeps_order_and_fits(words: list[str], size: int, most: int) -> None:
-    pieces = pack(words, size, most)
+@given(st.lists(st.text("ab", min_size=1, max_size=9)), st.integers(4, 30))
+def test_pack_keeps_order_and_fits(words: list[str], size: int) -> None:
+    pieces = pack(words, size)
     assert " ".join(pieces).split() == words
-    assert all(len(piece) <= size and len(piece.split()) <= most for piece in pieces)
+    assert all(len(piece) <= size or piece in words for piece in pieces)
+    for one, next_one in pairwise(pieces):
+        assert len(one) + 1 + len(next_one.split()[0]) > size
 
 
 def test_pack_of_nothing_and_of_what_does_not_fit() -> None:

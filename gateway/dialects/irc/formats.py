@@ -16,7 +16,6 @@ from ircwire.tags import escape
 from ircwire.text import cut
 from ircwire.times import server_time
 
-
 _LINES = (Said, Told)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from time import gmtime, strftime
 
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.isupport import isupport_lines
 from gateway.model.answers import Counts
+from gateway.model.server import Server
 from ircwire import numerics
 
 _USER_MODES = "o"
@@ -14,36 +16,57 @@ _ROOM_MODES = "nov"
 
 
 def welcome_lines(client: Client, counts: Counts) -> bytes:
+    welcome = client.numeric(numerics.RPL_WELCOME, f"Welcome to the chat, {client.mask}")
+    before, after = _common_lines(client)
+    return welcome + before + luser_lines(client, counts) + after
+
+
+def _common_lines(client: Client) -> tuple[bytes, bytes]:
+    """What everybody is told, but for their name: before LUSERS and after. A whole room may come back at once."""
+    name, stand_in = client.nick.encode(), _stand_in(client.server)
+    if len(name) > len(stand_in):
+        return _server_lines(client), motd_lines(client)
+    before, after = _common_to_all(client.server)
+    return before.replace(stand_in, name), after.replace(stand_in, name)
+
+
+def _stand_in(server: Server) -> bytes:
+    """Stands for a name that is no longer, in lines made for all; it is in no other text of the server's."""
+    return b"\x01" * server.limits.nick
+
+
+@lru_cache(1)
+def _common_to_all(server: Server) -> tuple[bytes, bytes]:
+    anybody = Client(server, "", nick=_stand_in(server).decode(), registered=True)
+    return _server_lines(anybody), motd_lines(anybody)
+
+
+def _server_lines(client: Client) -> bytes:
     server = client.server
     started = strftime("%Y-%m-%d %H:%M:%S UTC", gmtime(server.started))
-    numeric = client.numeric
     return b"".join(
         (
-            numeric(numerics.RPL_WELCOME, f"Welcome to the chat, {client.mask}"),
-            numeric(numerics.RPL_YOURHOST, f"Your host is {server.name}, running version {server.version}"),
-            numeric(numerics.RPL_CREATED, f"This server was created {started}"),
+            client.numeric(numerics.RPL_YOURHOST, f"Your host is {server.name}, running version {server.version}"),
+            client.numeric(numerics.RPL_CREATED, f"This server was created {started}"),
             client.line(numerics.RPL_MYINFO, client.name, server.name, server.version, _USER_MODES, _ROOM_MODES),
             isupport_lines(client),
-            luser_lines(client, counts),
-            motd_lines(client),
         )
     )
 
 
 def luser_lines(client: Client, counts: Counts) -> bytes:
     """LUSERS. All gateways are one server, so that what is local is global."""
-    users, most = str(counts.users), str(counts.most_users)
-    numeric = client.numeric
-    return b"".join(
-        (
-            numeric(numerics.RPL_LUSERCLIENT, f"There are {users} users and 0 invisible on 1 server"),
-            numeric(numerics.RPL_LUSEROP, str(counts.operators), "operator(s) online"),
-            numeric(numerics.RPL_LUSERCHANNELS, str(counts.rooms), "channels formed"),
-            numeric(numerics.RPL_LUSERME, f"I have {users} clients and 0 servers"),
-            numeric(numerics.RPL_LOCALUSERS, users, most, f"Current local users {users}, max {most}"),
-            numeric(numerics.RPL_GLOBALUSERS, users, most, f"Current global users {users}, max {most}"),
-        )
+    users, most = counts.users, counts.most_users
+    lines = (
+        (numerics.RPL_LUSERCLIENT, f":There are {users} users and 0 invisible on 1 server"),
+        (numerics.RPL_LUSEROP, f"{counts.operators} :operator(s) online"),
+        (numerics.RPL_LUSERCHANNELS, f"{counts.rooms} :channels formed"),
+        (numerics.RPL_LUSERME, f":I have {users} clients and 0 servers"),
+        (numerics.RPL_LOCALUSERS, f"{users} {most} :Current local users {users}, max {most}"),
+        (numerics.RPL_GLOBALUSERS, f"{users} {most} :Current global users {users}, max {most}"),
     )
+    # Not built one by one: they are short, hold nothing that a client said, and everybody who comes is told them.
+    return "".join(f":{client.server.name} {code} {client.name} {rest}\r\n" for code, rest in lines).encode()
 
 
 def motd_lines(client: Client) -> bytes:
