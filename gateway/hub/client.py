@@ -52,15 +52,12 @@ class Client:
     def __init__(self, owner: Owner, session: Session) -> None:
         self._owner = owner
         self.session = session
-        self._reading = True
+        self.held_up = False
+        """Its next step waits for something: what it sends is not looked at, and its silence says nothing about it."""
+        self._paused = False
         self._slowed: Timer | None = None
         """Runs until its next line may pass."""
         self._gone = False
-
-    @property
-    def reading(self) -> bool:
-        """Whether what it sends is read; if not, its silence says nothing about it."""
-        return self._reading
 
     # -- the transport's side
 
@@ -68,6 +65,10 @@ class Client:
         self.session.heard = self._owner.loop.time()
         self.session.pinged = None
         self.session.conversation.feed(data)
+        if self.held_up:
+            # Only who goes on sending is not read: most wait for an answer too, and to pause and resume costs a call of
+            # the system each.
+            self._pause()
         self.pump()
 
     def closed(self, reason: str) -> None:
@@ -97,21 +98,27 @@ class Client:
             if conversation.format is not before:
                 self._owner.reformat(session, before)
             if step is None:
-                self._read(True)
+                self.held_up = False
+                self._resume()
                 return
             session.bucket.take()
             self._do(step)
-        self._read(False)
+        self.held_up = True
 
     def _pump_later(self) -> None:
         """On the loop, out of a timer: what goes wrong ends this client only."""
         self._slowed = None
         self.guard(self.pump)
 
-    def _read(self, wanted: bool) -> None:
-        if wanted != self._reading:
-            self._reading = wanted
-            (self.session.connection.resume if wanted else self.session.connection.pause)()
+    def _pause(self) -> None:
+        if not self._paused:
+            self._paused = True
+            self.session.connection.pause()
+
+    def _resume(self) -> None:
+        if self._paused:
+            self._paused = False
+            self.session.connection.resume()
 
     def _do(self, step: Step) -> None:
         session = self.session
@@ -157,7 +164,7 @@ class Client:
         """Write what may leave; then take further steps if the input was waiting for that."""
         if self.session.advance(self._owner.applied):
             self._owner.await_log(self.session)
-        elif not self._reading and not self.session.ended:
+        elif self.held_up and not self.session.ended:
             self.pump()
 
     def advance(self) -> None:

@@ -118,7 +118,7 @@ class Hub:
         if not session.registered:
             if self.loop.time() - session.since > session.conversation.patience:
                 client.disconnect(Disconnect.REGISTRATION_TIMEOUT)
-        elif not client.reading:
+        elif client.held_up:
             return
         elif session.pinged is not None:
             if self.loop.time() - session.pinged > PING_ANSWER_SECONDS:

@@ -21,7 +21,7 @@ def setup(level: str, form: str, worker: int | None = None) -> None:
     `worker`: its number, shown on each line where there are several."""
     # Nothing of what these find out is shown (logging's documentation, "Optimization").
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging._srcfile = None  # type: ignore[attr-defined]
+    logging._srcfile = None
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(worker) if form == "json" else TextFormatter(worker))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
