@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from ircwire.scripts import mixes_scripts
 
@@ -17,8 +16,6 @@ _PLAIN_NICK = re.compile(r"[A-Za-z\[\]\\`_^{|}][0-9A-Za-z\[\]\\`_^{|}-]*")
 _PLAIN_ROOM = re.compile(r"#[!-+\--~]+")
 _NICK_SIGNS = "[]\\`_^{|}-"
 _ROOM_SEPARATORS = " ,\x07"
-_REMEMBERED = 2048
-"""Names whose problem, or that they have none, is remembered: most lines go where lines have gone before."""
 _MOST_MARKS = 3
 """The most marks in a row on one letter: enough for any language, too few to write over the lines above."""
 
@@ -35,7 +32,6 @@ def normalise_nick(nick: str) -> str:
     return nick if nick.isascii() else unicodedata.normalize("NFC", nick)
 
 
-@lru_cache(_REMEMBERED)
 def nick_problem(nick: str, longest: int) -> str | None:
     """Why a normalised nick cannot be had by anybody, in one sentence; None if it can. `longest` in characters."""
     if not nick:
@@ -95,7 +91,6 @@ def normalise_room(room: str) -> str:
     return room if room.isascii() else unicodedata.normalize("NFC", room)
 
 
-@lru_cache(_REMEMBERED)
 def room_problem(room: str, longest: int) -> str | None:
     """Why a normalised room name is none, in one sentence; None if it is one. `longest` in bytes of UTF-8."""
     if not is_room(room):

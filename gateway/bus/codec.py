@@ -115,8 +115,9 @@ def _hashed(key: str) -> str:
 
 
 def _say(actor: Actor, command: Say) -> Verb:
-    verb = "say" if command.target.startswith("#") else "tell"
-    return (verb, actor.uid, fold(command.target), command.target, command.kind, command.text, command.send_id)
+    target = command.target
+    verb = "say" if target[0] == "#" else "tell"
+    return (verb, actor.uid, fold(target), target, command.kind, command.text, command.send_id)
 
 
 def _topic(actor: Actor, command: Topic) -> Verb:

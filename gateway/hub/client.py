@@ -145,10 +145,16 @@ class Client:
 
     def _answered(self, asked: Asked, answer: Answer) -> None:
         asked.answer = answer
-        if not self._gone:
-            self.guard(self._went_on, asked.command, answer)
+        if self._gone:
+            return
+        try:
+            self._notice(asked.command, answer)
+            self._advance()
+        except Exception:
+            self._failed()
 
-    def _went_on(self, command: Command, answer: Answer) -> None:
+    def _notice(self, command: Command, answer: Answer) -> None:
+        """What the answer says about the session itself."""
         session = self.session
         if isinstance(answer, Refused):
             _count(self._owner.refusals, answer.refusal.reason.name.lower())
@@ -158,7 +164,6 @@ class Client:
             log.info("is here as %s", command.nick, extra=self._named())
         elif isinstance(command, BecomeOperator):
             session.bucket.exempt()
-        self._advance()
 
     def _advance(self) -> None:
         """Write what may leave; then take further steps if the input was waiting for that."""
@@ -169,7 +174,10 @@ class Client:
 
     def advance(self) -> None:
         """More of the log has been applied."""
-        self.guard(self._advance)
+        try:
+            self._advance()
+        except Exception:
+            self._failed()
 
     # -- ends
 
@@ -205,8 +213,12 @@ class Client:
         try:
             function(*arguments)
         except Exception:
-            log.exception("a bug, met by this client", extra=self._named())
-            self.disconnect(Disconnect.ERROR)
+            self._failed()
+
+    def _failed(self) -> None:
+        """In an `except` block: it ends this client, and nobody else."""
+        log.exception("a bug, met by this client", extra=self._named())
+        self.disconnect(Disconnect.ERROR)
 
     def _named(self) -> dict[str, str]:
         session = self.session

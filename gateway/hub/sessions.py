@@ -115,7 +115,8 @@ class Session:
                 self.connection.write(head.data)
                 if isinstance(head, Leave):
                     self.connection.close()
-        self._release(applied)
+        if self.held:
+            self._release(applied)
         return 0
 
     def abandon(self) -> None:
@@ -125,11 +126,13 @@ class Session:
         self.connection.close()
 
     def _finish(self, asked: Asked, answer: Answer) -> None:
-        self._release(answer.at)
+        command = asked.command
+        if self.held:
+            self._release(answer.at)
         self.unfinished.popleft()
-        self.snapshots -= asked.command.snapshot
-        if not isinstance(asked.command, Quit):
-            self.connection.write(self.conversation.answer(asked.command, answer))
+        self.snapshots -= command.snapshot
+        if not isinstance(command, Quit):
+            self.connection.write(self.conversation.answer(command, answer))
         if not self.unfinished:
             self.waiting = False
 

@@ -41,4 +41,14 @@ def nick_error(client: Client, nick: str, tags: dict[str, str] | None = None) ->
 
 def target_error(client: Client, target: str, tags: dict[str, str] | None = None) -> bytes:
     """The error for what is neither a room's nor a person's name, else b""."""
+    limits = client.server.limits
+    if _is_sound(target, limits.room, limits.nick):
+        return b""
     return room_error(client, target, tags) if is_room(target) else nick_error(client, target, tags)
+
+
+@lru_cache(2048)
+def _is_sound(target: str, longest_room: int, longest_nick: int) -> bool:
+    """Whether it may be the name of a room or a person. Remembered: see `names_in`."""
+    problem = room_problem(target, longest_room) if is_room(target) else nick_problem(target, longest_nick)
+    return problem is None

@@ -18,6 +18,8 @@ from ircwire.lines import Line
 from ircwire.text import truncate
 
 _CTCP = "\x01"
+SURELY_FITS = 128
+"""Bytes of text that fit a line whatever stands before them: the longest mask and name leave more."""
 
 
 def privmsg(client: Client, line: Line) -> Sequence[Step]:
@@ -46,7 +48,9 @@ def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
         if error:
             steps.append(Reply(error))
         else:
-            text = _fitting(line.params[1], client.room_for_text(kind, target))
+            text = line.params[1]
+            if not text.isascii() or len(text) > SURELY_FITS:
+                text = _fitting(text, client.room_for_text(kind, target))
             steps.append(Ask(Say(target, text, kind, send_id or "")))
     return steps
 

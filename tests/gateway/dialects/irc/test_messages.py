@@ -6,6 +6,8 @@ import pytest
 
 from gateway.dialects.base import Ask
 from gateway.dialects.irc import IrcConversation
+from gateway.dialects.irc.client import Client
+from gateway.dialects.irc.verbs_messages import SURELY_FITS
 from gateway.model.answers import Answer, Repeated
 from gateway.model.commands import Register, Say
 from gateway.model.refusals import Reason
@@ -44,6 +46,15 @@ def test_a_long_line_is_cut_to_what_the_others_can_get(anna: Dialogue) -> None:
     (say,) = anna.asks("PRIVMSG #lobby :{}\r\n".format("é" * 240).encode())
     assert isinstance(say, Say)
     assert 509 <= len(f":anna!~anna@192.0.2.1 PRIVMSG #lobby :{say.text}".encode()) <= 510
+
+
+def test_what_surely_fits_does() -> None:
+    limits = Server("", "", "", 0).limits
+    longest = Client(
+        Server("chat.example", "", "", 0), host="0" + "f" * 45, nick="漢" * limits.nick, username="x" * limits.username
+    )
+    for target in ("#" + "x" * (limits.room - 1), "漢" * limits.nick):
+        assert longest.room_for_text("PRIVMSG", target) >= SURELY_FITS
 
 
 def test_a_long_action_keeps_its_end(anna: Dialogue) -> None:
