@@ -51,6 +51,8 @@ SUBSCRIBE_SECONDS = 15.0
 DRAIN_SECONDS = 3.0
 """What clients have to take their last words. All of the end takes less than the 10 s after which Docker kills, also
 where Redis does not answer."""
+CLOSED_SECONDS = 0.02
+"""How often it is looked whether they are gone."""
 JOIN_SECONDS = 3.0
 
 Speak = Callable[[str], Conversation]
@@ -140,7 +142,13 @@ class Gateway:
         return Entrance(self._loop, self._accept(speak), _turn_away(speak), self._clients, self._counts, rules)
 
     def _accept(self, speak: Speak) -> Callable[[Connection], Handler]:
-        return lambda connection: self._hub.welcome(connection, speak(connection.address))
+        def accept(connection: Connection) -> Handler:
+            client = self._hub.welcome(connection, speak(connection.address))
+            if self._draining:  # a proxy was late to say whose connection it is
+                client.let_go(Disconnect.SHUTDOWN)
+            return client
+
+        return accept
 
     def _start(self) -> None:
         self._roles = [Role("gw-loop", self._loop.run, self._loop.stop, self._failed), *self._bus.roles(self._failed)]
@@ -224,10 +232,22 @@ class Gateway:
         for listener in self._listeners:
             listener.stop()
         self._hub.drain(Disconnect.SHUTDOWN, DRAIN_SECONDS / 2)
-        self._hub.when_empty(drained.set)
+        self._hub.when_empty(partial(self._await_closed, drained))
+
+    def _await_closed(self, drained: threading.Event) -> None:
+        """On `gw-loop`, when all was sent: what clients say to a socket that is closed by then would reset it, and they
+        would lose what is still on its way. So it is they who close first."""
+        if self._counts.open:
+            self._loop.call_later(CLOSED_SECONDS, partial(self._await_closed, drained))
+        else:
+            drained.set()
 
 
 def _turn_away(speak: Speak) -> Callable[[Limit], bytes]:
     """The last words, in this dialect, to a client for whom there is no room."""
-    whys = {Limit.CLIENTS: Disconnect.FULL, Limit.ADDRESS: Disconnect.TOO_MANY_FROM_ADDRESS}
+    whys = {
+        Limit.CLIENTS: Disconnect.FULL,
+        Limit.ADDRESS: Disconnect.TOO_MANY_FROM_ADDRESS,
+        Limit.DESCRIPTORS: Disconnect.FULL,
+    }
     return lambda limit: speak("").farewell(whys[limit], "")

@@ -7,6 +7,7 @@ mean is not known here.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,6 +26,11 @@ TAG_BYTES = 8191
 """The longest tags that a server may send, with "@" and the space."""
 
 
+_CUT_AT_ONCE = 256
+"""Lines; more wait uncut: as a string each, lines of a few bytes fill twenty times the memory."""
+_BLANK_LINES = re.compile(rb"(?:[ \t\r\v\f]*+\n)++")
+
+
 class Line(NamedTuple):
     """One line. `source` is without its colon, "" if none; `command` is in capitals or three digits."""
 
@@ -35,7 +41,7 @@ class Line(NamedTuple):
 
 
 class LineBuffer:
-    """Cuts a stream of bytes into lines. Keeps whole lines until they are taken, and at most one unfinished line.
+    """Cuts a stream of bytes into lines. Keeps what came until it is taken, and at most one unfinished line.
 
     `tag_bytes`: the longest tags accepted, with "@" and the space (0: none).
     """
@@ -45,16 +51,22 @@ class LineBuffer:
         self._surely_fits = min(tag_bytes, CONTENT_BYTES)  # so long a line fits, whether it begins with tags or not
         self._ready: deque[bytes | None] = deque()  # None stands for a line that was too long
         self._rest = b""
+        self._uncut = b""  # behind the lines that are ready
         self._skipping = False
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes of the stream."""
+        if self._uncut:
+            self._uncut += data
+            return
         if self._skipping:
             _, newline, data = data.partition(b"\n")
             if not newline:
                 return
             self._skipping = False
-        *lines, rest = (self._rest + data).split(b"\n")
+        *lines, rest = (self._rest + data).split(b"\n", _CUT_AT_ONCE)
+        if len(lines) == _CUT_AT_ONCE:
+            self._uncut, rest = rest, b""
         for line in lines:
             if line.endswith(b"\r"):
                 line = line[:-1]
@@ -74,7 +86,7 @@ class LineBuffer:
 
         Raises LineTooLong, once, in the place of a line that was too long.
         """
-        if not self._ready:
+        if not self._ready and not self:
             return None
         line = self._ready.popleft()
         if line is None:
@@ -83,6 +95,10 @@ class LineBuffer:
 
     def __bool__(self) -> bool:
         """Whether `take` has something to give (or to raise)."""
+        while self._uncut and not self._ready:
+            uncut, self._uncut = self._uncut, b""
+            blank = _BLANK_LINES.match(uncut)
+            self.feed(uncut[blank.end() :] if blank else uncut)
         return bool(self._ready)
 
     def _longest(self, line: bytes) -> int:

@@ -55,6 +55,8 @@ class Keeper:
             if time.monotonic() >= self._next_renewal:
                 self._renew()
                 self._reap()
+            if not self._reaching:
+                log.info("the keeper reaches Redis again")
             self._reaching = True
         except (*Unreachable, NotReady) as error:
             if self._reaching:

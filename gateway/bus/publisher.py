@@ -18,7 +18,7 @@ from threading import Event
 from typing import NamedTuple
 
 from gateway.bus.base import BusError, Done, Post
-from gateway.bus.codec import decode_answer
+from gateway.bus.codec.answers import decode_answer
 from gateway.bus.counts import Counts
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable

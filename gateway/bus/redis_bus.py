@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from gateway.bus.base import Actor, BusError, Done, FactSink, Post, SettingsDiffer
-from gateway.bus.codec import encode
+from gateway.bus.codec.commands import encode
 from gateway.bus.counts import Counts
 from gateway.bus.keeper import KEEP_ANSWER_SECONDS, Keeper
 from gateway.bus.place import Place
@@ -107,7 +107,8 @@ class RedisBus:
         if not self._subscriber.subscribed.is_set():
             return False, "not subscribed yet"
         if now - self._subscriber.last_tick > READY_SECONDS:
-            return False, "no ticks come back from Redis"
+            behind = self._subscriber.held_back
+            return False, "too much waits for the loop" if behind else "no ticks come back from Redis"
         if now - self._keeper.last_renewal > READY_SECONDS:
             return False, "Redis does not answer"
         return True, ""

@@ -7,6 +7,7 @@ cannot delay another.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,8 @@ from redis.retry import Retry
 from gateway.bus.base import BusError
 from gateway.bus.script import arguments, bundle, digest
 from gateway.model.server import Limits
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 5.0
@@ -101,6 +104,7 @@ class ScriptCaller:
         try:
             answer: list[bytes] = execute(self._client, "EVALSHA", digest(), *rest)
         except redis.exceptions.NoScriptError:
+            log.info("Redis does not have the scripts: they are sent to it")
             # fakeredis's server closes the connection after an error; a new one serves both kinds.
             connection: Any = self._client.connection
             if connection is not None:

@@ -49,5 +49,6 @@ def arguments(incarnation: str, number: int, limits: Limits, rows: Iterable[str]
         str(limits.history_events),
         str(limits.history_days),
         str(limits.rooms_per_user),
+        str(limits.log_bytes),
         "\0".join(rows),
     )

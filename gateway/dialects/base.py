@@ -67,6 +67,10 @@ class Conversation(Protocol):
     def feed(self, data: bytes) -> None:
         """Take bytes in. Keeps at most one line of unfinished input and whole lines not yet stepped through."""
 
+    @property
+    def pending(self) -> bool:
+        """Whether `step` has something to give."""
+
     def step(self) -> Step | None:
         """What the next line of input comes to (one line may come to several steps); None: no whole line is left."""
 

@@ -65,10 +65,6 @@ class Client:
         self.session.heard = self._owner.loop.time()
         self.session.pinged = None
         self.session.conversation.feed(data)
-        if self.held_up:
-            # Only who goes on sending is not read: most wait for an answer too, and to pause and resume costs a call of
-            # the system each.
-            self._pause()
         self.pump()
 
     def closed(self, reason: str) -> None:
@@ -104,6 +100,10 @@ class Client:
             session.bucket.take()
             self._do(step)
         self.held_up = True
+        if conversation.pending:
+            # So that no more comes in, not the end of the stream either, before these lines are carried out. Most send
+            # nothing while they wait, and to pause and resume costs a call of the system each.
+            self._pause()
 
     def _pump_later(self) -> None:
         """On the loop, out of a timer: what goes wrong ends this client only."""

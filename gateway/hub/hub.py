@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS = 90.0
 PING_ANSWER_SECONDS = 30.0
-LET_GO_SECONDS = 0.1
+SLICE_SECONDS = 0.1
+"""What concerns everybody is done for some of them each so many seconds."""
 LEAST_LET_GO = 20
-"""Of a gateway that is to end, so many clients at least go each tenth of a second."""
+"""Of a gateway that is to end, so many clients at least go with each slice."""
 LIVENESS_SECONDS = 5.0
-"""How often it is looked who has fallen silent."""
+"""How often it is looked at each client whether it has fallen silent."""
 
 
 class Hub:
@@ -55,8 +56,10 @@ class Hub:
         self._by_uid: dict[str, dict[Session, None]] = {}
         self._rooms = Rooms()
         self._awaiting: dict[Session, None] = {}
+        self._to_look_at: deque[Session] = deque()
+        self._slice = 0
         self._when_empty: Callable[[], None] | None = None
-        loop.call_later(LIVENESS_SECONDS, self._look_who_lives)
+        loop.call_later(SLICE_SECONDS, self._look_who_lives)
 
     @property
     def rooms(self) -> int:
@@ -105,10 +108,16 @@ class Hub:
                 del self._by_uid[session.uid]
 
     def _look_who_lives(self) -> None:
-        self.loop.call_later(LIVENESS_SECONDS, self._look_who_lives)
-        for client in tuple(self._clients.values()):
-            client.guard(self._look_at, client)
-        self.outbox_bytes = sum(session.connection.queued for session in self._clients)
+        """A slice at a time: a crowd that fell silent at once must not keep the others waiting when it goes."""
+        self.loop.call_later(SLICE_SECONDS, self._look_who_lives)
+        if not self._to_look_at:
+            self.outbox_bytes = sum(session.connection.queued for session in self._clients)
+            self._to_look_at.extend(self._clients)
+            self._slice = math.ceil(len(self._clients) * SLICE_SECONDS / LIVENESS_SECONDS)
+        for _ in range(min(self._slice, len(self._to_look_at))):
+            client = self._clients.get(self._to_look_at.popleft())
+            if client is not None:
+                client.guard(self._look_at, client)
 
     def _look_at(self, client: Client) -> None:
         session = client.session
@@ -159,7 +168,7 @@ class Hub:
 
     def drain(self, why: Disconnect, seconds: float) -> None:
         """Everybody goes within so many seconds, some at a time, so that they do not all come back at once."""
-        share = max(LEAST_LET_GO, math.ceil(len(self._clients) * LET_GO_SECONDS / seconds))
+        share = max(LEAST_LET_GO, math.ceil(len(self._clients) * SLICE_SECONDS / seconds))
         self._drain(deque(self._clients), why, share)
 
     def _drain(self, left: deque[Session], why: Disconnect, share: int) -> None:
@@ -168,7 +177,7 @@ class Hub:
             if client is not None:
                 client.let_go(why)
         if left:
-            self.loop.call_later(LET_GO_SECONDS, lambda: self._drain(left, why, share))
+            self.loop.call_later(SLICE_SECONDS, lambda: self._drain(left, why, share))
 
     def _advance(self) -> None:
         awaiting, self._awaiting = self._awaiting, {}

@@ -1,6 +1,7 @@
 """The metrics of the bus, under the names by which admins know them. Read when they are rendered.
 
-Only the shape of the bus's numbers is known here. Any thread renders; `gw-pub` and `gw-sub` write.
+Only the shape of the bus's numbers is known here. Any thread renders; `gw-pub`, `gw-sub` and `gw-loop`
+write, each its own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ class BusCounts(Protocol):
     resynchronisations: int
     lag_seconds: float
 
+    @property
+    def backlog(self) -> int: ...
+
 
 def register_bus(registry: Registry, counts: BusCounts) -> None:
     """Show these counts. Verbs a batch and seconds a call are the quotients of two of them."""
@@ -34,7 +38,7 @@ def register_bus(registry: Registry, counts: BusCounts) -> None:
     counter("chorus_bus_retries_total", "Batches sent again under their number.", lambda: counts.retries)
     counter("chorus_bus_fences_total", "Times this gateway lost its place and began anew.", lambda: counts.fences)
     counter("chorus_bus_messages_total", "Batches of any gateway handed on.", lambda: counts.messages)
-    counter("chorus_bus_holes_total", "Times the live path did not fit and the log was read.", lambda: counts.holes)
+    counter("chorus_bus_holes_total", "Times the live path had lost something.", lambda: counts.holes)
     counter("chorus_bus_filled_total", "Messages that only the log had.", lambda: counts.filled)
     counter(
         "chorus_bus_resynchronisations_total",
@@ -42,3 +46,4 @@ def register_bus(registry: Registry, counts: BusCounts) -> None:
         lambda: counts.resynchronisations,
     )
     registry.gauge("chorus_bus_lag_seconds", "Age of the newest fact when it came.", lambda: counts.lag_seconds)
+    registry.gauge("chorus_bus_backlog_bytes", "Messages that wait for the loop.", lambda: counts.backlog)

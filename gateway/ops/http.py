@@ -7,6 +7,7 @@ the admin's network only.
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import selectors
@@ -27,6 +28,9 @@ State = Callable[[], tuple[bool, str]]
 SECONDS = 1.0
 """For a client to send its request; and again for it to take the answer."""
 _MAX_REQUEST = 16 * 1024
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_PAUSE = 1.0
+"""Seconds until accepting is tried again when file descriptors or memory have run out."""
 _TEXT = "text/plain; charset=utf-8"
 
 
@@ -59,6 +63,14 @@ class HttpServer:
         """Wait for one request, or for `stop`, and serve it."""
         if any(key.fileobj is self._server for key, _ in self._selector.select()) and not self._stopping:
             self._server.handle_request()
+            if self._server.exhausted:
+                self._pause()
+
+    def _pause(self) -> None:
+        """Without a pause the waiting request would be tried at once, again and again."""
+        self._selector.unregister(self._server)
+        self._selector.select(_PAUSE)  # `stop` ends it
+        self._selector.register(self._server, selectors.EVENT_READ)
 
     def stop(self) -> None:
         """End after the request under way; from any thread."""
@@ -76,12 +88,19 @@ class _Server(HTTPServer):
         self.socket = sock
         self.states = states
         self.registry = registry
+        self.exhausted = False
+        """The last request could not be accepted for want of file descriptors or memory."""
         # Two processes may share the socket: another may have been faster to accept.
         sock.setblocking(False)
         self.server_activate()
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        connection, address = super().get_request()
+        self.exhausted = False
+        try:
+            connection, address = super().get_request()
+        except OSError as error:
+            self.exhausted = error.errno in _EXHAUSTED
+            raise
         connection.settimeout(SECONDS)
         return connection, address
 

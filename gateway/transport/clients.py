@@ -14,6 +14,7 @@ class Limit(Enum):
 
     CLIENTS = "the gateway is full"
     ADDRESS = "too many from this address"
+    DESCRIPTORS = "too few file descriptors are left"
 
 
 class Clients:

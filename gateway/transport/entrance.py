@@ -14,6 +14,7 @@ from gateway.transport.base import Accept
 from gateway.transport.clients import Clients, Limit, plain_ip
 from gateway.transport.connection import ConnectionLimits, SocketConnection
 from gateway.transport.counts import Counts
+from gateway.transport.descriptors import SPARE, is_spare
 from gateway.transport.loop import EventLoop
 from gateway.transport.proxy import HeaderParser, Network, ProxyError, trusted
 
@@ -24,6 +25,8 @@ Refuse = Callable[[Limit], bytes]
 
 _TURNED_AWAY_AT_ONCE = 64
 """So many may linger to read why they are turned away; with more the socket is closed without a word."""
+_WARN_SECONDS = 60.0
+"""Between two warnings that file descriptors are running out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,17 @@ class Entrance:
         self._counts = counts
         self._rules = rules
         self._turned_away = 0
+        self._warned: float | None = None
 
     def arrived(self, sock: socket.socket, peer: tuple[str, int]) -> None:
         """A socket was accepted, from this address and port."""
         address = plain_ip(peer[0])
+        short = is_spare(sock.fileno())
         connection = SocketConnection(self._loop, sock, (address, peer[1]), self._counts, self._rules.connection)
-        if trusted(address, self._rules.proxies):
+        if short:
+            self._warn()
+            self._turn_away(connection, Limit.DESCRIPTORS, SPARE // 2)
+        elif trusted(address, self._rules.proxies):
             connection.attach(_HeaderReader(self, self._loop, connection, self._rules.header_time))
         else:
             self.admit(connection, b"")
@@ -70,7 +78,7 @@ class Entrance:
         """The client's address is known, and the first bytes it sent: to its owner, if there is room."""
         limit = self._clients.enter(connection.address)
         if limit is not None:
-            self._turn_away(connection, limit)
+            self._turn_away(connection, limit, _TURNED_AWAY_AT_ONCE)
             return
         connection.gone = self._left
         log.debug("Connection from %s port %d", connection.address, connection.port, extra=_extra(connection))
@@ -92,10 +100,17 @@ class Entrance:
         self._clients.leave(connection.address)
         log.debug("Connection closed: %s", connection.reason, extra=_extra(connection))
 
-    def _turn_away(self, connection: SocketConnection, limit: Limit) -> None:
+    def _warn(self) -> None:
+        now = self._loop.time()
+        if self._warned is None or now - self._warned > _WARN_SECONDS:
+            self._warned = now
+            log.warning("File descriptors are running out (ulimit -n): new clients are turned away until others leave")
+
+    def _turn_away(self, connection: SocketConnection, limit: Limit, most: int) -> None:
+        """`most`: so many may linger."""
         self._counts.refused += 1
         log.info("Turned away: %s", limit.value, extra=_extra(connection))
-        if self._turned_away >= _TURNED_AWAY_AT_ONCE:
+        if self._turned_away >= most:
             connection.abort(limit.value)
             return
         self._turned_away += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -72,8 +73,25 @@ def test_an_endless_line_is_one_error_and_is_not_kept() -> None:
     assert taken(buffer) == [b"NEXT"]
 
 
+@pytest.mark.parametrize("unit", [b"\n", b"a\n", b"ab\n"])
+def test_many_short_lines_wait_in_the_memory_of_their_bytes(unit: bytes) -> None:
+    """A client that is not read any further waits with all that one read has brought."""
+    data = unit * (65536 // len(unit)) + b"END\n"
+    buffer = LineBuffer()
+    tracemalloc.start()
+    try:
+        buffer.feed(data)
+        assert buffer
+        assert tracemalloc.get_traced_memory()[0] < 2 * len(data)
+    finally:
+        tracemalloc.stop()
+    assert taken(buffer) == [line for line in data.split(b"\n") if line]
+
+
 @given(
-    st.lists(st.sampled_from([b"@a=b ", b"x" * 300, b"\n", b"\r\n", b"\r", b" ", b":", b"@" + b"t" * 60 + b" "])),
+    st.lists(
+        st.sampled_from([b"\n" * 300, b"@a=b ", b"x" * 300, b"\n", b"\r\n", b"\r", b" ", b":", b"@" + b"t" * 60 + b" "])
+    ),
     st.lists(st.floats(0, 1), max_size=5),
 )
 def test_it_does_not_matter_where_the_stream_is_cut(parts: list[bytes], cuts: list[float]) -> None:

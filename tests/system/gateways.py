@@ -14,6 +14,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,6 +55,7 @@ class Process:
         )
         self.log: list[str] = []
         self._more = threading.Condition()
+        self._log_ended = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -63,6 +66,7 @@ class Process:
                 self.log.append(line.rstrip("\n"))
                 self._more.notify_all()
         with self._more:
+            self._log_ended = True
             self._more.notify_all()
 
     def logged(self, text: str, count: int = 1) -> list[str]:
@@ -71,13 +75,10 @@ class Process:
 
     def _wait(self, find: Callable[[], list[str]], count: int, what: str) -> list[str]:
         with self._more:
-            self._more.wait_for(lambda: len(find()) >= count or self._ended(), PATIENCE)
+            self._more.wait_for(lambda: len(find()) >= count or self._log_ended, PATIENCE)
             found = find()
             assert len(found) >= count, f"{what!r} is not in the log:\n" + "\n".join(self.log)
             return found
-
-    def _ended(self) -> bool:
-        return self.popen.poll() is not None and not self._reader.is_alive()
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit code."""
@@ -126,12 +127,29 @@ class Gateway(Process):
 
     def ready(self) -> bool:
         """What /readyz says."""
+        return self._says("readyz")
+
+    def healthy(self) -> bool:
+        """What /healthz says."""
+        return self._says("healthz")
+
+    def _says(self, what: str) -> bool:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{self.http}/readyz", timeout=5).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{self.http}/{what}", timeout=5).close()
         except urllib.error.HTTPError as error:
             assert error.code == 503
             return False
         return True
+
+
+def start_many(stack: ExitStack, redis: str, count: int) -> list[Gateway]:
+    """Gateways without a limit of lines, started side by side; the stack ends them."""
+    with ThreadPoolExecutor(count) as pool:
+        started = [pool.submit(Gateway, redis, "--flood-rate", "0") for _ in range(count)]
+    for each in started:
+        if each.exception() is None:
+            stack.enter_context(each.result())
+    return [each.result() for each in started]
 
 
 def _found(pattern: str, text: str) -> str:

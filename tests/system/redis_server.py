@@ -26,6 +26,9 @@ class RedisServer:
         self.folder = folder
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}"
+        self._socket = folder.with_suffix(".sock")
+        self.socket_url = f"unix://{self._socket}"
+        """A way to it on which the kernel holds little: a reader that sleeps is soon seen to be behind."""
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
@@ -38,6 +41,8 @@ class RedisServer:
             str(self.port),
             "--bind",
             "127.0.0.1",
+            "--unixsocket",
+            str(self._socket),
             "--dir",
             str(self.folder),
             "--save",

@@ -97,6 +97,11 @@ class IrcTalker(Talker):
         self.send(f"PING {token}")
         self.expect(rf" PONG \S+ :?{token}")
 
+    def catch_up(self) -> None:
+        """Wait until it has been told all that happened on any gateway: an answer out of Redis comes after it."""
+        self.send("LUSERS")
+        self.expect(r" 266 ")
+
 
 class PlainTalker(Talker):
     """In the lobby as `name`."""

@@ -6,7 +6,8 @@
 -- ARGV[3]  most events that a room's history keeps
 -- ARGV[4]  days that a room's history is kept
 -- ARGV[5]  most rooms a user may be in
--- ARGV[6]  the verbs, rows joined by "\0": each a name and its arguments, fields joined by "\n"
+-- ARGV[6]  most bytes that the log holds
+-- ARGV[7]  the verbs, rows joined by "\0": each a name and its arguments, fields joined by "\n"
 --
 -- Rules: check first, write next, publish last, for Redis rolls nothing back. Portable Lua only (real Redis and
 -- fakeredis): no globals, cjson, cmsgpack or INFO. Big numbers are formatted with %.0f. Fields are joined by "\n", rows
@@ -29,9 +30,10 @@ local facts = {}       -- rows of this batch, in order
 
 local clock = call('TIME')
 local NOW = tonumber(clock[1]) * SECOND + tonumber(clock[2])
-local FIRST = tonumber(call('GET', P .. 'last') or '0')    -- the id before this batch
-local last = FIRST
-local EPOCH = call('GET', P .. 'epoch') or ''
+local head = call('MGET', P .. 'last', P .. 'epoch', P .. 'logged')
+local FIRST = head[1] or '0'                          -- the id before this batch, as text
+local last, newest = tonumber(FIRST), FIRST           -- the newest id, and the same as text, which is dear to make
+local EPOCH = head[2] or ''
 
 -- The pieces of a text between separators of one character.
 local function split(text, separator)
@@ -52,13 +54,15 @@ local function text_of(id)
   return format('%.0f', id)
 end
 
+local HISTORY_KEPT = text_of(HISTORY_DAYS * 86400000)
+
 -- Answers: "ok" or "no", the log id at which it is true, then fields.
 local function ok(...)
-  return concat({ 'ok', text_of(last), ... }, '\n')
+  return concat({ 'ok', newest, ... }, '\n')
 end
 
 local function refuse(reason, subject)
-  return concat({ 'no', text_of(last), reason, subject }, '\n')
+  return concat({ 'no', newest, reason, subject }, '\n')
 end
 
 -- The asker is no user any more: the nick was taken back by its owner while this verb was on its way.
@@ -71,7 +75,7 @@ local function emit(kind, uid, mask, account, ...)
   local number = math.max(NOW, last + 1)
   local id = text_of(number)
   local row = concat({ id .. EPOCH, kind, uid, mask, account, ... }, '\n')
-  last = number
+  last, newest = number, id
   facts[#facts + 1] = row
   return id, row
 end
@@ -79,7 +83,7 @@ end
 -- A stream of history gets one more row. It is gone when nothing was added for as long as history is kept.
 local function remember(stream, id, row)
   call('XADD', stream, 'MAXLEN', HISTORY_EVENTS, id, 'f', row)
-  call('PEXPIRE', stream, format('%.0f', HISTORY_DAYS * 86400000))
+  call('PEXPIRE', stream, HISTORY_KEPT)
 end
 
 local function user(uid, ...)

@@ -1,13 +1,21 @@
 -- The gateways' own life: attach, renew, tick, reap, detach. The keeper calls them, outside of any numbered batch.
 --
 -- gw:<incarnation>  hash: n (number of its last batch), r (that batch's answers), gone with its lease: then it is FENCED
--- leases    sorted set: incarnation -> when its lease ends (microseconds)    renewed  when anybody last renewed one
+-- leases    sorted set: incarnation -> when its lease ends (microseconds)
+-- renewed   when anybody last renewed one, or came (microseconds)
 -- config    what must agree on all gateways, as one line of text            facts    the channel of the live path
 
 local LEASE = 6 * SECOND
 local SLICE = 200
 
+-- Whether nobody renewed a lease for half of one: it was Redis that was away, not the gateways.
+local function redis_was_away()
+  return NOW - tonumber(call('GET', P .. 'renewed') or '0') > LEASE / 2
+end
+
 -- attach(config, random): a gateway comes, as a new incarnation. Answers "1" and the epoch, or "" and the config in force.
+-- Who comes soon after the last renewal shows, as a renewal does, that Redis is there: where the only gateway is killed
+-- and started again, its old lease does not begin anew.
 verbs.attach = function(config, random)
   local alive = call('ZCOUNT', P .. 'leases', text_of(NOW), '+inf')
   local agreed = call('GET', P .. 'config')
@@ -18,12 +26,8 @@ verbs.attach = function(config, random)
   if call('EXISTS', P .. 'r:' .. LOBBY) == 0 then open_room(LOBBY, LOBBY) end
   call('HSET', P .. 'gw:' .. INCARNATION, 'n', '0', 'r', '')
   call('ZADD', P .. 'leases', text_of(NOW + LEASE), INCARNATION)
+  if not redis_was_away() then call('SET', P .. 'renewed', text_of(NOW)) end
   return ok('1', EPOCH)
-end
-
--- Whether nobody renewed a lease for half of one: it was Redis that was away, not the gateways.
-local function redis_was_away()
-  return NOW - tonumber(call('GET', P .. 'renewed') or '0') > LEASE / 2
 end
 
 -- renew(): answers "1", or "" if this incarnation has been fenced. Where nobody renewed for half a lease, Redis was away
@@ -36,6 +40,7 @@ verbs.renew = function()
     end
   end
   call('SET', P .. 'renewed', text_of(NOW))
+  trim()
   if call('EXISTS', P .. 'gw:' .. INCARNATION) == 0 then return ok('') end
   call('ZADD', P .. 'leases', ends, INCARNATION)
   return ok('1')
@@ -43,7 +48,7 @@ end
 
 -- tick(): tells all gateways the newest id.
 verbs.tick = function()
-  call('PUBLISH', P .. 'facts', concat({ SCHEMA, text_of(last), text_of(last) }, '\n'))
+  call('PUBLISH', P .. 'facts', concat({ SCHEMA, newest, newest }, '\n'))
   return ok()
 end
 

@@ -1,12 +1,8 @@
 -- The bundle ends: run the batch, exactly once, and publish what happened.
 --
--- log    stream, 60 seconds: the id of a batch's last fact -> field f, the message as it was published
--- last   the newest id
--- Returns a status, then the answers as one string, joined by "\r". Status: OK; FENCED: this incarnation is no more; SKIPPED: the number does
--- not follow the last one kept, so writes were lost.
+-- Returns a status, then the answers as one string, joined by "\r". Status: OK; FENCED: this incarnation is no more; SKIPPED:
+-- the number does not follow the last one kept, so writes were lost.
 -- A message is rows: schema, id before, newest id; then a row for each fact.
-
-local LOG_KEPT = 60 * SECOND
 
 -- How the errors begin that Redis gives to a script's first write, so before anything was written.
 local CANNOT_WRITE = { OOM = true, READONLY = true, MISCONF = true, NOREPLICAS = true, MASTERDOWN = true }
@@ -39,22 +35,19 @@ local function replay(rows, kept)
 end
 
 local function publish()
-  local newest = text_of(last)
-  local message = concat({ SCHEMA, text_of(FIRST), newest }, '\n') .. '\0' .. concat(facts, '\0')
-  call('SET', P .. 'last', newest)
-  call('XADD', P .. 'log', 'MINID', '~', text_of(NOW - LOG_KEPT), newest, 'f', message)
-  call('PEXPIRE', P .. 'log', format('%.0f', 2 * LOG_KEPT / 1000))    -- it is trimmed by writes only
+  local message = concat({ SCHEMA, FIRST, newest }, '\n') .. '\0' .. concat(facts, '\0')
+  append(message)
   call('PUBLISH', P .. 'facts', message)
 end
 
-local rows = split(ARGV[6], '\0')
+local rows = split(ARGV[7], '\0')
 local number = tonumber(ARGV[2])
 local gateway = P .. 'gw:' .. INCARNATION
 if number > 0 then
-  local before = call('HMGET', gateway, 'n', 'r')
-  if not before[1] then return { 'FENCED' } end
-  if tonumber(before[1]) == number then return replay(rows, split(before[2], '\r')) end
-  if tonumber(before[1]) ~= number - 1 then return { 'SKIPPED' } end
+  local before = tonumber(call('HGET', gateway, 'n') or '')
+  if not before then return { 'FENCED' } end
+  if before == number then return replay(rows, split(call('HGET', gateway, 'r'), '\r')) end
+  if before ~= number - 1 then return { 'SKIPPED' } end
 end
 
 local answers, kept = {}, {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from gateway.dialects.base import Format, Reply, Step
+from gateway.dialects.base import Format, Leave, Reply, Step
 from gateway.dialects.irc import answers
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.closing import closing_line
@@ -17,6 +17,7 @@ from gateway.dialects.irc.send_once import send_id_tags
 from gateway.dialects.irc.table import BEFORE_REGISTRATION, VERBS
 from gateway.dialects.irc.verb import Verb, When
 from gateway.dialects.masks import shown_host
+from gateway.dialects.tls_hello import SENTENCE, is_tls
 from gateway.model.answers import Answer
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
@@ -46,6 +47,7 @@ class IrcConversation:
         self._client = Client(server, shown_host(host))
         self._lines = LineBuffer(CLIENT_TAG_BYTES)
         self._steps: deque[Step] = deque()
+        self._silent = True  # nothing has come yet
         self.format: Format = self._client.format
 
     def opened(self) -> bytes:
@@ -53,7 +55,15 @@ class IrcConversation:
         return b""
 
     def feed(self, data: bytes) -> None:
+        if self._silent:
+            self._silent = False
+            if is_tls(data):
+                self._steps.append(Leave(closing_line(SENTENCE), Disconnect.PROTOCOL, SENTENCE))
         self._lines.feed(data)
+
+    @property
+    def pending(self) -> bool:
+        return bool(self._steps or self._lines)
 
     def step(self) -> Step | None:
         if not self._steps:

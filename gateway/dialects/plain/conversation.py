@@ -15,6 +15,7 @@ from gateway.dialects.base import Ask, Format, Leave, Reply, Step
 from gateway.dialects.masks import shown_host
 from gateway.dialects.plain.format import PLAIN, sentence
 from gateway.dialects.plain.lines import PlainLines
+from gateway.dialects.tls_hello import SENTENCE, is_tls
 from gateway.model.answers import Answer, Refused, Registered
 from gateway.model.commands import Command, Join, Register, Say
 from gateway.model.disconnects import Disconnect
@@ -44,7 +45,9 @@ class PlainConversation:
     """`host`: the client's address, as others see it in masks."""
 
     format: Format = PLAIN
-    patience = 300.0
+    patience = 120.0
+    """Four times what a program has: a person at `nc` reads the question and thinks of a name, perhaps of a second one
+    where the first is taken. Someone who says nothing costs a socket and a few kilobytes meanwhile."""
 
     def __init__(self, server: Server, host: str) -> None:
         self._server = server
@@ -53,13 +56,22 @@ class PlainConversation:
         self._stage = _Stage.PASSWORD if server.password else _Stage.NAME
         self._lines = PlainLines()
         self._steps: deque[Step] = deque()
+        self._silent = True  # nothing has come yet
 
     def opened(self) -> bytes:
         question = _ASK_PASSWORD if self._stage is _Stage.PASSWORD else _ASK_NAME
         return sentence(f"Welcome to {self._server.info or self._server.name}!") + sentence(question)
 
     def feed(self, data: bytes) -> None:
+        if self._silent:
+            self._silent = False
+            if is_tls(data):
+                self._steps.append(Leave(sentence(SENTENCE), Disconnect.PROTOCOL, SENTENCE))
         self._lines.feed(data)
+
+    @property
+    def pending(self) -> bool:
+        return bool(self._steps or self._lines)
 
     def step(self) -> Step | None:
         if not self._steps:
@@ -92,6 +104,8 @@ class PlainConversation:
         return sentence(f"{why.text} ({detail})" if detail else why.text)
 
     def _line(self, raw: bytes) -> Sequence[Step]:
+        if not raw:
+            return ()  # telnet's own, none of a person's words
         text = strip_controls(raw.decode(errors="replace")).rstrip()
         if text.strip() in _QUIT_WORDS:
             return [Leave(raw, Disconnect.QUIT, "Quit")]

@@ -106,6 +106,11 @@ class Station:
         (fact,) = (fact for fact in self.facts if fact.id == answer.at)
         return Line(answer.at, fact.msgid, fact.mask, repeat=False)
 
+    @property
+    def nobody(self) -> Actor:
+        """Asks what anybody may ask."""
+        return Actor("nobody", self.bus.user_id("nobody"))
+
     def refused(self, actor: Actor, command: Command) -> Refusal:
         answer = self.ask(actor, command)
         assert isinstance(answer, Refused), answer

@@ -22,9 +22,9 @@ HOUR = 3_600_000_000
 class Caller:
     """A gateway reduced to its calls."""
 
-    def __init__(self, url: str, incarnation: str = "test") -> None:
+    def __init__(self, url: str, incarnation: str = "test", limits: Limits | None = None) -> None:
         self.client = connect(url)
-        self._caller = ScriptCaller(self.client, Limits())
+        self._caller = ScriptCaller(self.client, limits or Limits())
         self.incarnation = incarnation
         self.one("attach", CONFIG, "abcd")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from gateway.bus.codec import decode_message
+from gateway.bus.codec.facts import decode_message
 from gateway.bus.keys import FACTS, LAST, LOG
 from gateway.bus.redis_client import connect
 from gateway.model.disconnects import Disconnect

@@ -28,8 +28,6 @@ def test_too_fast_a_client_is_slowed_not_cut() -> None:
     stage.loop.passes(10)
     ann.says(*(f"PRIVMSG #r :{n}" for n in range(60)))
     assert said_so_far(stage.bus) == BURST
-    assert not ann.connection.paused
-    ann.says("PING 1")
     assert ann.connection.paused
     stage.loop.passes(1.01)
     assert said_so_far(stage.bus) == BURST + RATE
@@ -91,24 +89,22 @@ def test_at_most_so_many_commands_are_under_way_and_the_rest_waits_unread() -> N
     ann = stage.irc("ann")
     ann.says(*(f"PRIVMSG #none :{n}" for n in range(MOST_UNFINISHED + 10)))
     assert said_so_far(stage.bus) == MOST_UNFINISHED
-    ann.says("PING end")
     assert ann.connection.paused
     stage.bus.take(Say).answer(refused(1, "#none"))
     assert said_so_far(stage.bus) == MOST_UNFINISHED
     while stage.bus.questions:
         stage.bus.take(Say).answer(refused(1, "#none"))
     assert not ann.connection.paused
-    assert ann.verbs == ["403"] * (MOST_UNFINISHED + 10) + ["PONG"]
+    assert ann.verbs == ["403"] * (MOST_UNFINISHED + 10)
 
 
 def test_replies_behind_a_command_are_bounded_too() -> None:
     stage = Stage()
     ann = stage.irc("ann")
     ann.says("PRIVMSG #none :x", *(f"PING {n}" for n in range(500)))
-    ann.says("PING 500")
     assert ann.connection.paused
     stage.bus.take(Say).answer(refused(1, "#none"))
-    assert ann.verbs == ["403"] + ["PONG"] * 501
+    assert ann.verbs == ["403"] + ["PONG"] * 500
 
 
 def test_an_answer_ahead_of_the_log_does_not_wake_the_input() -> None:

@@ -173,9 +173,7 @@ def test_who_is_refused_a_nick_may_try_another(stage: Stage) -> None:
 def test_no_step_is_taken_while_a_registration_is_under_way(stage: Stage) -> None:
     """JOIN may only be asked when it is known whether there is a user who joins; the input waits, unread."""
     ann = stage.stranger("ann")
-    ann.says("NICK ann", "USER ann 0 * :Ann", "JOIN #r")
-    assert not ann.connection.paused
-    ann.says("PING 1")
+    ann.says("NICK ann", "USER ann 0 * :Ann", "JOIN #r", "PING 1")
     assert [type(command) for command in stage.bus.commands] == [Register]
     assert ann.connection.paused
     stage.registers(ann, 1)

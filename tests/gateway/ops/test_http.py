@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import http.client
+import os
+import resource
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -133,3 +136,27 @@ def test_it_stops_while_nobody_asks():
     with pytest.raises(ConnectionRefusedError):
         here.connect()
     here.server.stop()
+
+
+def test_without_file_descriptors_it_pauses_and_goes_on(house, monkeypatch):
+    monkeypatch.setattr(ops_http, "_PAUSE", 0.05)
+    tries = []
+    get_request = house.server._server.get_request
+    monkeypatch.setattr(house.server._server, "get_request", lambda: (tries.append(time.monotonic()), get_request())[1])
+    with socket.socket() as client:
+        client.settimeout(SECONDS)
+        lowest_free = os.dup(0)
+        os.close(lowest_free)
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, limits[1]))
+        try:
+            client.connect(("127.0.0.1", house.server.port))
+            client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+            deadline = time.monotonic() + SECONDS
+            while len(tries) < 3:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert tries[2] - tries[0] >= 2 * 0.05
+        assert b"200 OK" in client.recv(4096)

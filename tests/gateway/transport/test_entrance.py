@@ -9,6 +9,7 @@ import pytest
 
 from gateway.transport import entrance
 from gateway.transport.connection import _RESET_ON_CLOSE, ConnectionLimits
+from gateway.transport.descriptors import SPARE
 from gateway.transport.proxy import SIGNATURE
 
 from .conftest import read_all
@@ -68,6 +69,30 @@ def test_listeners_share_the_limits(loop, house):
     client = other.connect()
     loop.until(lambda: other.counts.refused)
     assert read_all(client) == b"Sorry: CLIENTS\r\n"
+
+
+def test_the_last_file_descriptors_are_not_for_clients(loop, house, monkeypatch, caplog):
+    here = house()
+    here.connect()
+    loop.until(lambda: here.accepted)
+    monkeypatch.setattr(entrance, "is_spare", lambda descriptor: True)
+    turned_away = [here.connect() for _ in range(3)]
+    loop.until(lambda: here.counts.refused == 3)
+    assert [read_all(client) for client in turned_away] == [b"Sorry: DESCRIPTORS\r\n"] * 3
+    assert (len(here.accepted), here.clients.count) == (1, 1)
+    assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == [logging.WARNING]
+    monkeypatch.setattr(entrance, "is_spare", lambda descriptor: False)
+    here.connect()
+    loop.until(lambda: len(here.accepted) == 2)
+
+
+def test_of_those_turned_away_only_some_hold_one_of_the_last_descriptors(loop, house, monkeypatch):
+    monkeypatch.setattr(entrance, "is_spare", lambda descriptor: True)
+    here = house()
+    for _ in range(SPARE + 8):
+        here.connect()
+    loop.until(lambda: here.counts.refused == SPARE + 8)
+    assert here.counts.open == SPARE // 2
 
 
 # Behind a proxy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -54,8 +55,28 @@ def test_a_line_without_end_is_taken_in_pieces() -> None:
     assert cut(b"x" + "é".encode() * LONGEST)[0] == b"x" + "é".encode() * (LONGEST // 2 - 1)
 
 
-def test_an_endless_subnegotiation_is_not_kept() -> None:
-    assert cut(b"\xff\xfa" + b"x\n" * 100_000) == []
+def test_an_endless_subnegotiation_is_not_kept_but_counted() -> None:
+    """As the lines of nothing that flood control sees."""
+    lines = PlainLines()
+    lines.feed(b"\xff\xfa" + b"x\n" * LONGEST)
+    assert taken(lines) == [b"", b""]
+    lines.feed(b"x" * LONGEST + b"\xff\xf0hi\n")
+    assert taken(lines) == [b"", b"hi\n"]
+
+
+@pytest.mark.parametrize("unit", [b"\n", b"a\n", b"ab\n"])
+def test_many_short_lines_wait_in_the_memory_of_their_bytes(unit: bytes) -> None:
+    """A client that is not read any further waits with all that one read has brought."""
+    data = unit * (65536 // len(unit))
+    lines = PlainLines()
+    tracemalloc.start()
+    try:
+        lines.feed(data)
+        assert lines.take() == unit
+        assert tracemalloc.get_traced_memory()[0] < 2 * len(data)
+    finally:
+        tracemalloc.stop()
+    assert taken(lines) == [unit] * (len(data) // len(unit) - 1)
 
 
 @given(
@@ -70,4 +91,4 @@ def test_it_does_not_matter_where_the_stream_is_cut(parts: list[bytes], cuts: li
         lines.feed(stream[start:end])
     found = taken(lines)
     assert found == cut(stream)
-    assert all(0 < len(line) <= LONGEST for line in found)
+    assert all(len(line) <= LONGEST for line in found)
