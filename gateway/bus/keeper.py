@@ -24,6 +24,7 @@ KEEP_ANSWER_SECONDS = 1.5
 _RENEW: Verb = ("renew",)
 _TICK: Verb = ("tick",)
 _REAP: Verb = ("reap",)
+_FORGET: Verb = ("forget",)
 
 
 class Keeper:
@@ -49,12 +50,13 @@ class Keeper:
         self._stopping.set()
 
     def _keep(self) -> None:
-        """One tick, and every other time a renewal."""
+        """One tick, and every other time a renewal and what else is to be done now and then."""
         try:
             self._call(_TICK)
             if time.monotonic() >= self._next_renewal:
                 self._renew()
                 self._reap()
+                self._call(_FORGET)
             if not self._reaching:
                 log.info("the keeper reaches Redis again")
             self._reaching = True

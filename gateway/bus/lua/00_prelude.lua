@@ -3,7 +3,7 @@
 -- KEYS[1]  the prefix of all keys, "{c}:", one hash tag (docs/bus.md lists every key under it)
 -- ARGV[1]  incarnation of the gateway that calls
 -- ARGV[2]  number of the batch, 1 2 3 ...; 0: not numbered (the keeper's verbs, each harmless to repeat)
--- ARGV[3]  most events that a room's history keeps
+-- ARGV[3]  events that a room's history keeps at least; as a stream goes by nodes, it may be 100 more
 -- ARGV[4]  days that a room's history is kept
 -- ARGV[5]  most rooms a user may be in
 -- ARGV[6]  most bytes that the log holds
@@ -54,8 +54,6 @@ local function text_of(id)
   return format('%.0f', id)
 end
 
-local HISTORY_KEPT = text_of(HISTORY_DAYS * 86400000)
-
 -- Answers: "ok" or "no", the log id at which it is true, then fields.
 local function ok(...)
   return concat({ 'ok', newest, ... }, '\n')
@@ -80,10 +78,10 @@ local function emit(kind, uid, mask, account, ...)
   return id, row
 end
 
--- A stream of history gets one more row. It is gone when nothing was added for as long as history is kept.
+-- A stream of history gets one more row. What is too much goes by whole nodes (~), which is half as dear; what is too old
+-- goes when its turn comes (55_forget.lua).
 local function remember(stream, id, row)
-  call('XADD', stream, 'MAXLEN', HISTORY_EVENTS, id, 'f', row)
-  call('PEXPIRE', stream, HISTORY_KEPT)
+  call('XADD', stream, 'MAXLEN', '~', HISTORY_EVENTS, id, 'f', row)
 end
 
 local function user(uid, ...)

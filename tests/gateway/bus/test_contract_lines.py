@@ -120,10 +120,13 @@ class TestHistory:
     def test_so_many_events_are_kept(self, redis_url: str) -> None:
         with Station(redis_url, limits=Limits(history_events=5)) as station:
             ann = station.member("ann", "#room")
-            for n in range(8):
-                station.say(ann, "#room", str(n))
-            page = station.ask(ann, History("#room", "LATEST", None, 100))
-            assert isinstance(page, HistoryPage) and texts(page.facts) == ["3", "4", "5", "6", "7"]
+            for n in range(250):
+                station.begin(ann, Say("#room", str(n)))
+            station.say(ann, "#room", "250")
+            page = station.ask(ann, History("#room", "LATEST", None, 200))
+            assert isinstance(page, HistoryPage)
+            kept = texts(page.facts)
+            assert 5 <= len(kept) <= 5 + 100 and kept == [str(n) for n in range(251 - len(kept), 251)]
 
     def test_private_talk_is_for_its_two_and_goes_with_a_guest(self, station: Station) -> None:
         ann, bob, eve = station.person("ann"), station.person("bob"), station.person("eve")
