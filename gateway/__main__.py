@@ -63,7 +63,7 @@ def _end_without_bus() -> None:
 
 
 def _run(settings: Settings) -> int:
-    _collect_rarely()
+    _share_the_interpreter()
     if settings.workers > 1:
         return workers.Supervisor(settings).run()
     return gateway.run(settings, workers.bind_ports(settings))
@@ -80,9 +80,16 @@ def _allow_files(settings: Settings) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _collect_rarely() -> None:
-    """Reference counts free nearly all that lines leave behind. Only what a closed connection was is a cycle, and
-    10,000 of those may wait: looking for them each 700 objects, as is the default, is time that nobody has."""
+def _share_the_interpreter() -> None:
+    """For a process of a few threads that wait for one another, and of many small objects.
+
+    The loop gives the interpreter's lock away with each system call, and takes it back before another thread has woken
+    up; by default that one then waits for 5 ms, as long as a batch for Redis takes in all. With 0.3 ms: 250 rooms of 2
+    8,100 → 9,900 messages/s, one room of 500 280,000 → 350,000 deliveries/s.
+
+    Reference counts free nearly all that lines leave behind. Only what a closed connection was is a cycle; to look for
+    those after each 700 objects is time that nobody has."""
+    sys.setswitchinterval(0.0003)
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 

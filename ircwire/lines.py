@@ -125,13 +125,14 @@ def parse(text: str) -> Line:
         raise WireError("A line must not contain NUL, CR or LF")
     tags: dict[str, str] = {}
     source = ""
-    if text.startswith("@"):
-        head, _, text = text.partition(" ")
-        tags = parse_tags(head[1:])
-    text = text.lstrip(" ")
-    if text.startswith(":"):
-        source, _, text = text[1:].partition(" ")
+    if text.startswith(("@", ":", " ")):
+        if text[0] == "@":
+            head, _, text = text.partition(" ")
+            tags = parse_tags(head[1:])
         text = text.lstrip(" ")
+        if text.startswith(":"):
+            source, _, text = text[1:].partition(" ")
+            text = text.lstrip(" ")
     head, colon, trailing = text.partition(" :")
     words = head.split(" ")
     if "" in words:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from gateway.bus.base import Bus
-from gateway.dialects.base import Ask, Format, Reply, Step
+from gateway.dialects.base import Ask, Format, Leave, Reply
 from gateway.hub.sessions import Asked, Session
 from gateway.model.answers import Answer, Refused
 from gateway.model.commands import BecomeOperator, Command, Quit, Register
@@ -98,7 +98,10 @@ class Client:
                 self._resume()
                 return
             session.bucket.take()
-            self._do(step)
+            if isinstance(step, Ask):
+                self._begin(step)
+            else:
+                self._tell(step)
         self.held_up = True
         if conversation.pending:
             # So that no more comes in, not the end of the stream either, before these lines are carried out. Most send
@@ -120,15 +123,17 @@ class Client:
             self._paused = False
             self.session.connection.resume()
 
-    def _do(self, step: Step) -> None:
+    def _begin(self, step: Ask) -> None:
         session = self.session
-        if isinstance(step, Ask):
-            session.waiting = step.wait
-            if isinstance(step.command, Register):
-                session.belong_to(self._owner.bus.user_id(session.id))
-                self._owner.claim(session)
-            self._ask(Asked(step.command))
-        elif isinstance(step, Reply):
+        session.waiting = step.wait
+        if isinstance(step.command, Register):
+            session.belong_to(self._owner.bus.user_id(session.id))
+            self._owner.claim(session)
+        self._ask(Asked(step.command))
+
+    def _tell(self, step: Reply | Leave) -> None:
+        session = self.session
+        if isinstance(step, Reply):
             if session.unfinished:
                 session.unfinished.append(step)
             else:

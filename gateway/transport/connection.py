@@ -210,7 +210,7 @@ class SocketConnection:
             self._client_ended()
             return
         self._counts.bytes_in += len(data)
-        self.deliver(data)
+        self._loop.received.append((self, data))
 
     def _watch(self) -> None:
         """Tell the selector what this connection waits for. A pause holds only while it is open: the rest must end."""

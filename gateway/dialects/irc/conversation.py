@@ -69,10 +69,11 @@ class IrcConversation:
         if not self._steps:
             if not self._lines:
                 return None
-            first, *others = self._next_line() or (_NOTHING,)
-            self._steps.extend(others)
+            steps = self._next_line() or (_NOTHING,)
             self.format = self._client.format
-            return first
+            if len(steps) > 1:
+                self._steps.extend(steps[1:])
+            return steps[0]
         return self._steps.popleft()
 
     def answer(self, command: Command, answer: Answer) -> bytes:
