@@ -108,6 +108,7 @@ class Gateway:
         self._exit_code = 0
         self._loop = EventLoop()
         self._bus = RedisBus(settings.redis, self._server.limits, agreement(self._server), self._loop.post)
+        self._loop.expecting = lambda: self._bus.under_way > 0
         self._hub = Hub(self._bus, self._loop, (settings.flood_rate, settings.flood_burst))
         self._counts = Counts()
         self._clients = Clients(settings.max_clients, settings.max_clients_per_ip)

@@ -22,7 +22,6 @@ from gateway.bus.codec.answers import decode_answer
 from gateway.bus.counts import Counts
 from gateway.bus.place import Place
 from gateway.bus.redis_client import NotReady, ScriptCaller, Unreachable
-from gateway.bus.script import row
 from gateway.model.answers import Answer, Refused
 from gateway.model.disconnects import Disconnect
 from gateway.model.refusals import Reason, Refusal
@@ -50,13 +49,14 @@ class Asked(NamedTuple):
 
 
 class Publisher:
-    """`reattach()` gives a new place after the old was lost; it is called on `gw-pub` and may raise `Unreachable` or
-    `NotReady`."""
+    """`deliver(answers)` and `lost(why)` are posted. `reattach()` gives a new place after the old was lost: called on
+    `gw-pub`, it may raise `Unreachable` or `NotReady`."""
 
     def __init__(
         self,
         caller: ScriptCaller,
         post: Post,
+        deliver: Callable[[Sequence[tuple[Done, Answer]]], None],
         lost: Callable[[Disconnect], None],
         reattach: Callable[[], Place],
         place: Place,
@@ -65,6 +65,7 @@ class Publisher:
         self._counts = counts
         self._caller = caller
         self._post = post
+        self._deliver = deliver
         self._lost = lost
         self._reattach = reattach
         self.place = place
@@ -85,10 +86,6 @@ class Publisher:
             batch = self._take()
             if batch:
                 self._carry_out(batch)
-
-    def probe(self) -> None:
-        """Find out whether the place is still this gateway's, also when nobody asks anything; from any thread."""
-        self.put((Asked(self.place.generation, "lusers", row(("lusers",)), _ignore),))
 
     def stop(self) -> None:
         """End after the batch under way; from any thread. What is still queued is dropped."""
@@ -136,7 +133,7 @@ class Publisher:
             log.warning("this gateway lost its place in Redis (%s): its clients are asked to reconnect", status)
             self._begin_anew(Disconnect.FENCED if status == "FENCED" else Disconnect.RESYNC)
             return
-        self._post(_deliver, [(a.done, _read(a.verb, text)) for a, text in zip(batch, raw, strict=True)])
+        self._post(self._deliver, [(a.done, _read(a.verb, text)) for a, text in zip(batch, raw, strict=True)])
 
     def _call_until_answered(self, rows: Sequence[str]) -> tuple[str, Sequence[str]] | None:
         """Repeat the batch under its number until Redis answers it; None: the gateway stops."""
@@ -179,12 +176,3 @@ def _read(verb: str, text: str) -> Answer:
     if isinstance(answer, Refused) and answer.refusal.reason is Reason.FAILED:
         log.error("a bug, or foreign data in Redis: %s", answer.refusal.subject)
     return answer
-
-
-def _ignore(answer: Answer) -> None:
-    """Nobody waits for it."""
-
-
-def _deliver(answers: Sequence[tuple[Done, Answer]]) -> None:
-    for done, answer in answers:
-        done(answer)

@@ -19,7 +19,8 @@ from gateway.bus.publisher import Asked, Publisher
 from gateway.bus.redis_client import ScriptCaller, Unreachable, connect
 from gateway.bus.script import Verb, row
 from gateway.bus.subscriber import Subscriber
-from gateway.model.commands import Command
+from gateway.model.answers import Answer
+from gateway.model.commands import Command, Lusers
 from gateway.model.disconnects import Disconnect
 from gateway.model.server import Limits
 from gateway.role import OnFailure, Role
@@ -49,6 +50,8 @@ class RedisBus:
         self._post = post
         self._generation = 0
         self.counts = Counts()
+        self.under_way = 0
+        """Commands asked and not answered yet; on `gw-loop`."""
         self._gathered: list[Asked] = []
         """Asked in this pass of the loop."""
         self._sink: FactSink
@@ -70,11 +73,12 @@ class RedisBus:
         except Unreachable as error:
             raise BusError(f"Redis cannot be reached: {error}") from error
         sink.apply((), place.position)
-        publisher = self._publisher = Publisher(caller, self._post, self._lost, self._reattach, place, self.counts)
+        post, deliver = self._post, self._deliver
+        publisher = self._publisher = Publisher(caller, post, deliver, self._lost, self._reattach, place, self.counts)
         self._subscriber = Subscriber(
             lambda: connect(self._url), self._post, sink, lambda: publisher.place, self.counts
         )
-        self._keeper = Keeper(keeping, lambda: publisher.place, publisher.probe)
+        self._keeper = Keeper(keeping, lambda: publisher.place, self._probe)
 
     def roles(self, on_failure: OnFailure) -> Sequence[Role]:
         """The bus's threads, to be started in this order by the composition root."""
@@ -100,6 +104,7 @@ class RedisBus:
         if not self._gathered:
             self._post(self._hand_over)
         self._gathered.append(Asked(self._generation, verb[0], row(verb), done))
+        self.under_way += 1
 
     def ready(self) -> tuple[bool, str]:
         """Whether this gateway serves, and if not, why, in a phrase; from any thread."""
@@ -145,7 +150,22 @@ class RedisBus:
         gathered, self._gathered = self._gathered, []
         self._publisher.put(gathered)
 
+    def _deliver(self, answers: Sequence[tuple[Done, Answer]]) -> None:
+        """On `gw-loop`: a batch was carried out."""
+        self.under_way -= len(answers)
+        for done, answer in answers:
+            done(answer)
+
     def _lost(self, why: Disconnect) -> None:
         """On `gw-loop`: all clients go; what they still ask is of the old generation and is dropped."""
         self._sink.lost(why)
         self._generation += 1
+        self.under_way = 0
+
+    def _probe(self) -> None:
+        """On `gw-keep`: find out whether the place is still this gateway's, also when nobody asks anything."""
+        self._post(self.ask, Actor("", ""), Lusers(), _ignore)
+
+
+def _ignore(answer: Answer) -> None:
+    """Nobody waits for it."""

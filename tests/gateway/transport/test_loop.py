@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from selectors import EVENT_READ
 
 import pytest
 
 from gateway.role import Role
-from gateway.transport.loop import EventLoop
+from gateway.transport.loop import HOLD_SECONDS, MANY, EventLoop
+from tests.gateway.transport.conftest import SECONDS
 
 
 def test_posted_functions_run_in_order_in_the_next_pass(loop):
@@ -117,6 +119,42 @@ def test_a_flush_comes_after_all_else_in_a_pass_and_once(loop):
     assert seen == ["posted", "timer", "flush"]
     loop.step()
     assert seen == ["posted", "timer", "flush", "flush"]
+
+
+class Counted:
+    """Something that is flushed."""
+
+    def __init__(self) -> None:
+        self.flushes = 0
+
+    def flush(self) -> None:
+        self.flushes += 1
+
+
+def test_a_flush_of_many_waits_for_what_is_expected_and_no_longer(loop, monkeypatch):
+    crowd = [Counted() for _ in range(MANY)]
+    monkeypatch.setattr("gateway.transport.loop.HOLD_SECONDS", SECONDS)
+    loop.expecting = lambda: True
+    loop.dirty.extend(crowd)
+    loop.post(lambda: None)
+    loop.step()
+    assert not any(each.flushes for each in crowd)
+    loop.expecting = lambda: False
+    loop.post(lambda: None)
+    loop.step()
+    assert all(each.flushes == 1 for each in crowd)
+
+
+def test_what_is_expected_and_does_not_come_is_not_waited_for_long(loop):
+    crowd = [Counted() for _ in range(MANY)]
+    loop.expecting = lambda: True
+    loop.dirty.extend(crowd)
+    began = time.monotonic()
+    loop.until(lambda: crowd[0].flushes)
+    assert HOLD_SECONDS <= time.monotonic() - began < SECONDS
+    loop.dirty.extend(crowd[1:])  # of few nobody waits
+    loop.step()
+    assert [each.flushes for each in crowd] == [1] + [2] * (MANY - 1)
 
 
 def test_a_socket_is_watched_for_what_is_wanted_now(loop):
