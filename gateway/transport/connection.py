@@ -23,6 +23,7 @@ from gateway.transport.base import Handler
 from gateway.transport.counts import Counts
 from gateway.transport.loop import EventLoop
 from gateway.transport.outbox import Outbox
+from gateway.transport.sockets import set_client_options
 from gateway.transport.timers import HeapTimer
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,6 @@ READ_SIZE = 64 * 1024
 """Bytes read in one pass at most: one client with much to say does not keep the others waiting."""
 _MAX_CHUNKS = 1024
 """Buffers that one sendmsg takes (IOV_MAX on Linux and macOS)."""
-_KEEP_ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-"""Seconds of silence, seconds between probes, probes: two minutes after its plug was pulled a client is gone. Nothing
-else finds that out where the dialect has no ping; by default the system waits two hours. (macOS lacks the first.)"""
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -87,7 +85,8 @@ class SocketConnection:
         self._verdict = ("Closed by this gateway", "gateway")  # what a `close` counts as: reason and cause
         self._is_gone = False
         self._linger: HeapTimer | None = None
-        _set_options(sock)
+        sock.setblocking(False)
+        set_client_options(sock)
         loop.watch(sock, 0, self.ready)
 
     def attach(self, handler: Handler) -> None:
@@ -302,17 +301,6 @@ class SocketConnection:
                 handler.closed(self.reason)
             except Exception:
                 self.failed()
-
-
-def _set_options(sock: socket.socket) -> None:
-    sock.setblocking(False)
-    with suppress(OSError):  # macOS: a socket that the client has reset refuses options; reading finds that out
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for name, number in _KEEP_ALIVE.items():
-                if option := getattr(socket, name, None):
-                    sock.setsockopt(socket.IPPROTO_TCP, option, number)
 
 
 def _why(error: OSError) -> str:

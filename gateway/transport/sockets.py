@@ -1,13 +1,18 @@
 """The sockets that a gateway will listen on, bound to a host and port. None listens yet: clients are let in only when
-there is somebody to serve them (`Listener.start`). Main thread, before any role runs.
+there is somebody to serve them (`Listener.start`). Main thread, before any role runs; but the options of clients' sockets
+are set on `gw-loop`.
 """
 
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Any
 
 _EVERY_HOST = ("", "*")
+_KEEP_ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Seconds of silence, seconds between probes, probes: two minutes after its plug was pulled a client is gone. Nothing
+else finds that out where the dialect has no ping; by default the system waits two hours. (macOS lacks the first.)"""
 
 
 def bind_socket(host: str, port: int, *, share_port: bool = False) -> socket.socket:
@@ -40,6 +45,21 @@ def name_of(sock: socket.socket) -> str:
     return _shown("*" if host in ("::", "0.0.0.0") else str(host), int(port))
 
 
+def set_client_options(sock: socket.socket) -> None:
+    """Of a client's socket: no waiting for more to send, and a probe now and then whether somebody is there. Set on a
+    listening socket they are inherited (Linux, tcp(7)); then there is nothing to do."""
+    with suppress(OSError):  # macOS: a socket that the client has reset refuses options; reading finds that out
+        if sock.family not in (socket.AF_INET, socket.AF_INET6) or sock.getsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY
+        ):
+            return
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, number in _KEEP_ALIVE.items():
+            if option := getattr(socket, name, None):
+                sock.setsockopt(socket.IPPROTO_TCP, option, number)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def _shown(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host or '*'}:{port}"
 
@@ -68,6 +88,7 @@ def _has_ipv6() -> bool:
 def _bind(sock: socket.socket, where: tuple[Any, ...], every: bool, share_port: bool) -> None:
     # So that a restarted gateway need not wait until the connections of the last one are forgotten.
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    set_client_options(sock)
     if share_port:
         if not hasattr(socket, "SO_REUSEPORT"):
             raise OSError("this system cannot share a port between processes")
