@@ -1,6 +1,6 @@
 """The sockets that a gateway will listen on, bound to a host and port. None listens yet: clients are let in only when
-there is somebody to serve them (`Listener.start`). Main thread, before any role runs; but the options of clients' sockets
-are set on `gw-loop`.
+there is somebody to serve them (`Listener.start`). Main thread, before any role runs; only clients' sockets are given
+their options on `gw-loop`.
 """
 
 from __future__ import annotations
