@@ -43,6 +43,15 @@ class Leave:
 Step = Ask | Reply | Leave
 
 
+@value
+class Labelled:
+    """All that these steps come to is the answer to one line, to which its client gave a label
+    (`Conversation.labelled`)."""
+
+    label: str
+    steps: tuple[Step, ...]
+
+
 class Format(Protocol):
     """A way to write facts. Equal bytes for equal formats: compared by identity, so a dialect makes each only once."""
 
@@ -71,11 +80,14 @@ class Conversation(Protocol):
     def pending(self) -> bool:
         """Whether `step` has something to give."""
 
-    def step(self) -> Step | None:
+    def step(self) -> Step | Labelled | None:
         """What the next line of input comes to (one line may come to several steps); None: no whole line is left."""
 
     def answer(self, command: Command, answer: Answer) -> bytes:
         """Write the answer (perhaps a `Refused`) to a command asked by a step. Called in the order of the steps."""
+
+    def labelled(self, label: str, data: bytes) -> bytes:
+        """Write all that a labelled line came to; b"" if it came to nothing."""
 
     def noticed(self, fact: Fact) -> None:
         """A fact about this very user (a new nick, for instance) is being applied; called before it is written."""

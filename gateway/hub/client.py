@@ -11,8 +11,8 @@ from functools import partial
 from typing import Protocol
 
 from gateway.bus.base import Bus
-from gateway.dialects.base import Ask, Format, Leave, Reply
-from gateway.hub.sessions import Asked, Session
+from gateway.dialects.base import Ask, Format, Labelled, Reply, Step
+from gateway.hub.sessions import Asked, CloseLabel, OpenLabel, Session
 from gateway.model.answers import Answer, Refused
 from gateway.model.commands import BecomeOperator, Command, Quit, Register
 from gateway.model.disconnects import Disconnect
@@ -98,10 +98,10 @@ class Client:
                 self._resume()
                 return
             session.bucket.take()
-            if isinstance(step, Ask):
-                self._begin(step)
+            if isinstance(step, Labelled):
+                self._go_through(step)
             else:
-                self._tell(step)
+                self._do(step)
         self.held_up = True
         if conversation.pending:
             # So that no more comes in, not the end of the stream either, before these lines are carried out. Most send
@@ -123,26 +123,27 @@ class Client:
             self._paused = False
             self.session.connection.resume()
 
-    def _begin(self, step: Ask) -> None:
+    def _do(self, step: Step) -> None:
         session = self.session
-        session.waiting = step.wait
-        if isinstance(step.command, Register):
-            session.belong_to(self._owner.bus.user_id(session.id))
-            self._owner.claim(session)
-        self._ask(Asked(step.command))
-
-    def _tell(self, step: Reply | Leave) -> None:
-        session = self.session
-        if isinstance(step, Reply):
-            if session.unfinished:
-                session.unfinished.append(step)
-            else:
-                session.connection.write(step.data)
+        if isinstance(step, Ask):
+            session.waiting = step.wait
+            if isinstance(step.command, Register):
+                session.belong_to(self._owner.bus.user_id(session.id))
+                self._owner.claim(session)
+            self._ask(Asked(step.command))
+        elif isinstance(step, Reply):
+            session.put(step)
         else:
             log.info("left: %s (%s)", step.why.code, step.reason, extra=self._named())
             self._end(step.reason)
             session.unfinished.append(step)
             self._advance()
+
+    def _go_through(self, step: Labelled) -> None:
+        self.session.put(OpenLabel(step.label))
+        for each in step.steps:
+            self._do(each)
+        self.session.put(CloseLabel())
 
     def _ask(self, asked: Asked) -> None:
         self.session.begin(asked)

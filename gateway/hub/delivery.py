@@ -42,7 +42,7 @@ def deliver(sessions: Iterable[Session], fact: Fact) -> None:
 
 
 def _deliver_to(session: Session, fact: Fact) -> None:
-    form = session.conversation.format
-    chunk = form.own(fact) if fact.uid == session.uid else form.encode(fact)
+    form, mine = session.conversation.format, fact.uid == session.uid
+    chunk = form.own(fact) if mine else form.encode(fact)
     if chunk:
-        session.tell(fact.id, chunk)
+        session.tell(fact.id, chunk, mine=mine)

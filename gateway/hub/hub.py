@@ -9,17 +9,18 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.bus.base import Bus
 from gateway.dialects.base import Conversation, Format
+from gateway.hub.applying import apply, concerned
 from gateway.hub.client import Client
-from gateway.hub.delivery import deliver, deliver_run
+from gateway.hub.delivery import deliver_run
 from gateway.hub.flood import TokenBucket
-from gateway.hub.rooms import Rooms
+from gateway.hub.here import Here
 from gateway.hub.sessions import Session
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import CONNECTED_AGAIN, Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet
+from gateway.model.facts import Fact, Said
 from gateway.transport.base import Connection, Loop
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,7 @@ class Hub:
         """Bytes that wait for clients to read them, as of the last look."""
         self._flood = flood
         self._clients: dict[Session, Client] = {}
-        self._by_uid: dict[str, dict[Session, None]] = {}
-        self._rooms = Rooms()
+        self._here = Here(lambda session, why: self._clients[session].disconnect(why))
         self._awaiting: dict[Session, None] = {}
         self._to_look_at: deque[Session] = deque()
         self._slice = 0
@@ -64,7 +64,7 @@ class Hub:
     @property
     def rooms(self) -> int:
         """Rooms that have a member on this gateway."""
-        return len(self._rooms)
+        return len(self._here.rooms)
 
     # -- clients
 
@@ -78,10 +78,10 @@ class Hub:
         return client
 
     def claim(self, session: Session) -> None:
-        self._by_uid.setdefault(session.uid, {})[session] = None
+        self._here.claim(session)
 
     def reformat(self, session: Session, before: Format) -> None:
-        self._rooms.reformat(session, before)
+        self._here.rooms.reformat(session, before)
 
     def await_log(self, session: Session) -> None:
         self._awaiting[session] = None
@@ -93,19 +93,11 @@ class Hub:
             function()
 
     def forget(self, session: Session) -> None:
-        self._rooms.leave_all(session)
-        self._disown(session)
+        self._here.forget(session)
         self._awaiting.pop(session, None)
         del self._clients[session]
         if not self._clients and self._when_empty:
             self._when_empty()
-
-    def _disown(self, session: Session) -> None:
-        mine = self._by_uid.get(session.uid)
-        if mine is not None:
-            mine.pop(session, None)
-            if not mine:
-                del self._by_uid[session.uid]
 
     def _look_who_lives(self) -> None:
         """A slice at a time: a crowd that fell silent at once must not keep the others waiting when it goes."""
@@ -151,7 +143,7 @@ class Hub:
                     self._apply_run(run)
                     run = []
                 try:
-                    self._apply_one(fact)
+                    apply(self._here, fact)
                 except Exception:
                     self._cannot_apply(fact)
         if run:
@@ -187,73 +179,15 @@ class Hub:
     # -- facts
 
     def _apply_run(self, run: Sequence[Said]) -> None:
-        room = self._rooms.get(run[0].room)
+        room = self._here.rooms.get(run[0].room)
         if room is not None:
             try:
                 self.deliveries += deliver_run(room, run)
             except Exception:
                 self._cannot_apply(run[0])
 
-    def _apply_one(self, fact: Fact) -> None:
-        match fact:
-            case Told():
-                self._tell(fact)
-            case Joined():
-                for session in self._own(fact):
-                    self._rooms.enter(session, fact.room)
-                self._to_room(fact.room, fact)
-            case Parted():
-                self._to_room(fact.room, fact)
-                for session in self._own(fact):
-                    self._rooms.leave(session, fact.room)
-            case TopicSet():
-                self._to_room(fact.room, fact)
-            case Renamed():
-                mine = self._own(fact)
-                deliver([s for s in self._rooms.who_see(fact.rooms) if s.uid != fact.uid], fact)
-                for session in mine:
-                    session.nick = fact.nick
-                    session.tell(fact.id, session.conversation.format.own(fact), about=fact)
-            case HasQuit():
-                self._quit(fact)
-
-    def _own(self, fact: Fact) -> tuple[Session, ...]:
-        return tuple(self._by_uid.get(fact.uid, ()))
-
-    def _to_room(self, key: str, fact: Fact) -> None:
-        room = self._rooms.get(key)
-        if room is not None:
-            deliver(room.sessions(), fact)
-
-    def _tell(self, fact: Told) -> None:
-        """To its receiver; and to its sender as one's own. Who tells oneself something sees both."""
-        deliver(self._own(fact), fact)
-        for session in tuple(self._by_uid.get(fact.to, ())):
-            if chunk := session.conversation.format.encode(fact):
-                session.tell(fact.id, chunk)
-
-    def _quit(self, fact: HasQuit) -> None:
-        """The others are told. A session of the user that is still here was replaced or believed dead."""
-        mine = self._own(fact)
-        for session in mine:
-            self._rooms.leave_all(session)
-        deliver(self._rooms.who_see(fact.rooms), fact)
-        for session in mine:
-            replaced = fact.reason == CONNECTED_AGAIN
-            self._clients[session].disconnect(Disconnect.REPLACED if replaced else Disconnect.FENCED)
-
     def _cannot_apply(self, fact: Fact) -> None:
         """In an `except` block: whom the fact concerns would not know the truth any more."""
         log.exception("a fact of type %s could not be applied", type(fact).__name__)
-        for session in self._concerned(fact):
+        for session in concerned(self._here, fact):
             self._clients[session].disconnect(Disconnect.ERROR)
-
-    def _concerned(self, fact: Fact) -> Iterable[Session]:
-        match fact:
-            case HasQuit() | Renamed():
-                others = self._rooms.who_see(fact.rooms)
-            case Told():
-                others = self._by_uid.get(fact.to, {})
-            case _:
-                others = self._rooms.who_see((fact.room,))
-        return {**others, **dict.fromkeys(self._own(fact))}

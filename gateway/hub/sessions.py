@@ -27,11 +27,24 @@ class Asked:
     answer: Answer | None = None
 
 
+@dataclass(slots=True)
+class OpenLabel:
+    """What comes up to the `CloseLabel` is the answer to a labelled line."""
+
+    label: str
+
+
+@dataclass(slots=True)
+class CloseLabel:
+    """See `OpenLabel`."""
+
+
 class Session:
     """State and order only: who feeds it and who applies facts to it are `hub.client` and `hub.hub`."""
 
     __slots__ = (
         "actor",
+        "answers",
         "bucket",
         "connection",
         "conversation",
@@ -39,6 +52,7 @@ class Session:
         "heard",
         "held",
         "id",
+        "label",
         "nick",
         "pinged",
         "registered",
@@ -63,8 +77,12 @@ class Session:
         self.nick = ""
         """Of its user, for the log."""
         self.rooms: set[str] = set()
-        self.unfinished: deque[Asked | Reply | Leave] = deque()
-        self.held: deque[tuple[int, bytes, Fact | None]] = deque()
+        self.unfinished: deque[Asked | Reply | Leave | OpenLabel | CloseLabel] = deque()
+        self.held: deque[tuple[int, bytes, Fact | None, bool]] = deque()
+        self.label = ""
+        """Of the line that is being answered; "" if it has none."""
+        self.answers: list[bytes] = []
+        """What the labelled line has come to so far."""
         self.snapshots = 0
         """How many unfinished commands are answered with a snapshot."""
         self.waiting = False
@@ -83,14 +101,22 @@ class Session:
         self.uid = uid
         self.actor = Actor(self.id, uid)
 
-    def tell(self, at: int, chunk: bytes, about: Fact | None = None) -> None:
+    def tell(self, at: int, chunk: bytes, about: Fact | None = None, mine: bool = False) -> None:
         """Write what facts up to log id `at` come to, or hold it while a command is under way.
 
-        `about`: a fact that changes the conversation itself (`Conversation.noticed`), at the moment it is written."""
+        `about`: a fact that changes the conversation itself (`Conversation.noticed`), at the moment it is written.
+        `mine`: its user did it."""
         if self.unfinished:
-            self.held.append((at, chunk, about))
+            self.held.append((at, chunk, about, mine))
         else:
             self._write(chunk, about)
+
+    def put(self, entry: Reply | OpenLabel | CloseLabel) -> None:
+        """After all that is unfinished."""
+        if self.unfinished:
+            self.unfinished.append(entry)
+        else:
+            self._perform(entry)
 
     def begin(self, asked: Asked) -> None:
         """A command is under way."""
@@ -112,17 +138,16 @@ class Session:
                 self._finish(head, head.answer)
             else:
                 unfinished.popleft()
-                self.connection.write(head.data)
-                if isinstance(head, Leave):
-                    self.connection.close()
+                self._perform(head)
         if self.held:
             self._release(applied)
         return 0
 
     def abandon(self) -> None:
         """No answer will come any more: a client that is leaving has its last words now."""
-        if self.unfinished and isinstance(self.unfinished[-1], Leave):
-            self.connection.write(self.unfinished[-1].data)
+        for entry in self.unfinished:
+            if isinstance(entry, Leave):
+                self.connection.write(entry.data)
         self.connection.close()
 
     def _finish(self, asked: Asked, answer: Answer) -> None:
@@ -132,15 +157,42 @@ class Session:
         self.unfinished.popleft()
         self.snapshots -= command.snapshot
         if not isinstance(command, Quit):
-            self.connection.write(self.conversation.answer(command, answer))
+            self._answer(self.conversation.answer(command, answer))
         if not self.unfinished:
             self.waiting = False
 
     def _release(self, at: int) -> None:
-        """Write the facts held up to log id `at`."""
+        """Write the facts held up to log id `at`. The one at `at` itself, if its own user did it, is what the command
+        came to."""
         while self.held and self.held[0][0] <= at:
-            _, chunk, about = self.held.popleft()
-            self._write(chunk, about)
+            when, chunk, about, mine = self.held.popleft()
+            if self.label and mine and when == at:
+                if about is not None:
+                    self.conversation.noticed(about)
+                self.answers.append(chunk)
+            else:
+                self._write(chunk, about)
+
+    def _perform(self, entry: Reply | Leave | OpenLabel | CloseLabel) -> None:
+        if isinstance(entry, Reply):
+            self._answer(entry.data)
+        elif isinstance(entry, OpenLabel):
+            self.label = entry.label
+        else:
+            if isinstance(entry, Leave):
+                self._answer(entry.data)
+            if self.label:
+                self.connection.write(self.conversation.labelled(self.label, b"".join(self.answers)))
+                self.label = ""
+                self.answers.clear()
+            if isinstance(entry, Leave):
+                self.connection.close()
+
+    def _answer(self, data: bytes) -> None:
+        if self.label:
+            self.answers.append(data)
+        else:
+            self.connection.write(data)
 
     def _write(self, chunk: bytes, about: Fact | None) -> None:
         if about is not None:

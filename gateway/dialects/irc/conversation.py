@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from gateway.dialects.base import Format, Leave, Reply, Step
+from gateway.dialects.base import Format, Labelled, Leave, Reply, Step
 from gateway.dialects.irc import answers
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.closing import closing_line
+from gateway.dialects.irc.labels import label_of, labelled
 from gateway.dialects.irc.send_once import send_id_tags
 from gateway.dialects.irc.table import BEFORE_REGISTRATION, VERBS
 from gateway.dialects.irc.verb import Verb, When
@@ -46,7 +47,7 @@ class IrcConversation:
     def __init__(self, server: Server, host: str) -> None:
         self._client = Client(server, shown_host(host))
         self._lines = LineBuffer(CLIENT_TAG_BYTES)
-        self._steps: deque[Step] = deque()
+        self._steps: deque[Step | Labelled] = deque()
         self._silent = True  # nothing has come yet
         self.format: Format = self._client.format
 
@@ -65,7 +66,7 @@ class IrcConversation:
     def pending(self) -> bool:
         return bool(self._steps or self._lines)
 
-    def step(self) -> Step | None:
+    def step(self) -> Step | Labelled | None:
         if not self._steps:
             if not self._lines:
                 return None
@@ -79,6 +80,9 @@ class IrcConversation:
     def answer(self, command: Command, answer: Answer) -> bytes:
         return answers.write(self._client, command, answer)
 
+    def labelled(self, label: str, data: bytes) -> bytes:
+        return labelled(self._client, label, data)
+
     def noticed(self, fact: Fact) -> None:
         if isinstance(fact, Renamed):
             self._client.nick = fact.nick
@@ -89,7 +93,7 @@ class IrcConversation:
     def farewell(self, why: Disconnect, detail: str) -> bytes:
         return closing_line(f"{why.text} ({detail})" if detail else why.text)
 
-    def _next_line(self) -> Sequence[Step]:
+    def _next_line(self) -> Sequence[Step | Labelled]:
         client = self._client
         raw = b""
         try:
@@ -101,6 +105,12 @@ class IrcConversation:
             return self._not_utf8(raw)
         except WireError as broken:
             return [Reply(client.numeric(numerics.ERR_UNKNOWNERROR, "*", str(broken)))]
+        label = label_of(client, line) if line.tags else ""
+        steps = self._steps_of(line)
+        return [Labelled(label, tuple(steps))] if label else steps
+
+    def _steps_of(self, line: Line) -> Sequence[Step]:
+        client = self._client
         verb = VERBS.get(line.command) or (None if client.registered else BEFORE_REGISTRATION.get(line.command))
         if verb is None:
             if client.registered:

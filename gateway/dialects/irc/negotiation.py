@@ -21,6 +21,7 @@ OFFERED = (
     capabilities.SEND_ONCE,
     capabilities.CHATHISTORY,
     capabilities.ECHO_MESSAGE,
+    capabilities.LABELED_RESPONSE,
     capabilities.MESSAGE_TAGS,
     capabilities.MULTI_PREFIX,
     capabilities.SERVER_TIME,

@@ -92,6 +92,10 @@ class PlainConversation:
             return sentence(f"Hi there, {answer.nick}! To leave the chat, type QUIT or {{quit}}.")
         return b""
 
+    def labelled(self, label: str, data: bytes) -> bytes:
+        """There are no labels."""
+        return data
+
     def noticed(self, fact: Fact) -> None:
         if isinstance(fact, Renamed):
             self._name = fact.nick

@@ -1,0 +1,35 @@
+"""Who is here: the sessions of this gateway, by the user whose they are and by the rooms they are in. On `gw-loop`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gateway.hub.rooms import Rooms
+from gateway.hub.sessions import Session
+from gateway.model.disconnects import Disconnect
+
+
+class Here:
+    """`disconnect`: ends a session's client, for a reason that it is told."""
+
+    def __init__(self, disconnect: Callable[[Session, Disconnect], None]) -> None:
+        self.rooms = Rooms()
+        self.disconnect = disconnect
+        self._of: dict[str, dict[Session, None]] = {}
+
+    def sessions_of(self, uid: str) -> tuple[Session, ...]:
+        """The sessions of a user that are on this gateway."""
+        return tuple(self._of.get(uid, ()))
+
+    def claim(self, session: Session) -> None:
+        """The session is about to register the user `session.uid`."""
+        self._of.setdefault(session.uid, {})[session] = None
+
+    def forget(self, session: Session) -> None:
+        """It is gone."""
+        self.rooms.leave_all(session)
+        mine = self._of.get(session.uid)
+        if mine is not None:
+            mine.pop(session, None)
+            if not mine:
+                del self._of[session.uid]
