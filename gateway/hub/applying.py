@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.hub.delivery import deliver
 from gateway.hub.here import Here
+from gateway.hub.rooms import Gathered
 from gateway.hub.sessions import Session
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import CONNECTED_AGAIN, Fact, HasQuit, Joined, Parted, Renamed, Told, TopicSet
@@ -20,6 +21,8 @@ def apply(here: Here, fact: Fact) -> None:
     """Change what it changes, and tell whom it concerns. A kind that nobody here understands concerns nobody."""
     function = _APPLY.get(type(fact))
     if function is not None:
+        if type(fact) not in _GATHERED:
+            here.gathering.release()
         function(here, fact)
 
 
@@ -37,15 +40,26 @@ def _to_room(here: Here, fact: Any) -> None:
 
 
 def _joined(here: Here, fact: Joined) -> None:
-    for session in here.sessions_of(fact.uid):
-        here.rooms.enter(session, fact.room)
-    _to_room(here, fact)
+    mine = here.sessions_of(fact.uid)
+    for session in mine:
+        here.rooms.enter(session, fact.room, fact.id)
+    _to_room_or_gathered(here, fact, mine)
 
 
 def _parted(here: Here, fact: Parted) -> None:
-    _to_room(here, fact)
-    for session in here.sessions_of(fact.uid):
+    mine = here.sessions_of(fact.uid)
+    _to_room_or_gathered(here, fact, mine)
+    for session in mine:
         here.rooms.leave(session, fact.room)
+
+
+def _to_room_or_gathered(here: Here, fact: Joined | Parted, mine: Iterable[Session]) -> None:
+    """To the room; of a big one only to whose fact it is, and to the others later."""
+    if here.gathering.is_big(fact.room):
+        deliver(mine, fact)
+        here.gathering.add(fact.room, Gathered(fact))
+    else:
+        _to_room(here, fact)
 
 
 def _told(here: Here, fact: Told) -> None:
@@ -66,13 +80,20 @@ def _renamed(here: Here, fact: Renamed) -> None:
 def _quit(here: Here, fact: HasQuit) -> None:
     """The others are told. A session of the user that is still here was replaced or believed dead."""
     mine = here.sessions_of(fact.uid)
+    big = [key for key in fact.rooms if here.gathering.is_big(key)]
     for session in mine:
         here.rooms.leave_all(session)
-    deliver(here.rooms.who_see(fact.rooms), fact)
+    at_once = here.rooms.who_see(tuple(key for key in fact.rooms if key not in big))
+    deliver(at_once, fact)
+    told = set(at_once) if len(fact.rooms) > 1 else None
+    for key in big:
+        here.gathering.add(key, Gathered(fact, told))
     for session in mine:
         here.disconnect(session, Disconnect.REPLACED if fact.reason == CONNECTED_AGAIN else Disconnect.FENCED)
 
 
+_GATHERED = (Joined, Parted, HasQuit, Told)
+"""Before any other kind of fact, what big rooms have gathered is told."""
 _APPLY: dict[type, Callable[[Here, Any], None]] = {
     Told: _told,
     Joined: _joined,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gateway.hub.gathering import Gathering
 from gateway.hub.rooms import Rooms
 from gateway.hub.sessions import Session
 from gateway.model.disconnects import Disconnect
+from gateway.transport.base import Loop
 
 
 class Here:
-    """`disconnect`: ends a session's client, for a reason that it is told."""
+    """`disconnect`: ends a session's client, for a reason that it is told. `big_room`: see `Gathering`."""
 
-    def __init__(self, disconnect: Callable[[Session, Disconnect], None]) -> None:
+    def __init__(self, loop: Loop, disconnect: Callable[[Session, Disconnect], None], big_room: int) -> None:
         self.rooms = Rooms()
+        self.gathering = Gathering(loop, self.rooms, big_room)
         self.disconnect = disconnect
         self._of: dict[str, dict[Session, None]] = {}
 

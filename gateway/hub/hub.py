@@ -36,9 +36,10 @@ LIVENESS_SECONDS = 5.0
 
 
 class Hub:
-    """A `bus.base.FactSink` and the owner of all clients. `flood`: lines a second, and at once; 0: no limit."""
+    """A `bus.base.FactSink` and the owner of all clients. `flood`: lines a second, and at once; 0: no limit.
+    `big_room`: with more members here than that, a room is told in bursts who comes and goes; 0: never."""
 
-    def __init__(self, bus: Bus, loop: Loop, flood: tuple[float, float]) -> None:
+    def __init__(self, bus: Bus, loop: Loop, flood: tuple[float, float], big_room: int = 0) -> None:
         self.bus = bus
         self.loop = loop
         self.applied = 0
@@ -54,7 +55,7 @@ class Hub:
         """Bytes that wait for clients to read them, as of the last look."""
         self._flood = flood
         self._clients: dict[Session, Client] = {}
-        self._here = Here(lambda session, why: self._clients[session].disconnect(why))
+        self._here = Here(loop, lambda session, why: self._clients[session].disconnect(why), big_room)
         self._awaiting: dict[Session, None] = {}
         self._to_look_at: deque[Session] = deque()
         self._slice = 0
@@ -182,6 +183,8 @@ class Hub:
         room = self._here.rooms.get(run[0].room)
         if room is not None:
             try:
+                if room.gathered:
+                    self._here.gathering.before_lines(room, run)
                 self.deliveries += deliver_run(room, run)
             except Exception:
                 self._cannot_apply(run[0])

@@ -5,28 +5,47 @@ Changed only by applying facts in log order, so it always shows the network as i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gateway.dialects.base import Format
 from gateway.hub.sessions import Session
+from gateway.model.facts import Fact
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A fact that waits to be told (`hub.gathering`). `told`: who was told by another room; None: there is none."""
+
+    fact: Fact
+    told: set[Session] | None = None
 
 
 class Room:
-    """The local members of one room; dictionaries serve as ordered sets."""
+    """The local members of one room."""
 
-    __slots__ = ("audience",)
+    __slots__ = ("audience", "gathered")
 
     def __init__(self) -> None:
-        self.audience: dict[Format, dict[Session, None]] = {}
+        self.audience: dict[Format, dict[Session, int]] = {}
+        """By the format in which they see it, each with the log id at which it came."""
+        self.gathered: list[Gathered] = []
+        """Who came and left and is to be told."""
 
-    def add(self, session: Session) -> None:
-        self.audience.setdefault(session.conversation.format, {})[session] = None
+    def __len__(self) -> int:
+        return sum(map(len, self.audience.values()))
 
-    def discard(self, session: Session, seen_as: Format) -> None:
-        """`seen_as`: the format it was added with."""
+    def add(self, session: Session, since: int) -> None:
+        self.audience.setdefault(session.conversation.format, {})[session] = since
+
+    def discard(self, session: Session, seen_as: Format) -> int:
+        """`seen_as`: the format it was added with. Returns since when it was here, 0 if it was not."""
         group = self.audience.get(seen_as)
-        if group is not None:
-            group.pop(session, None)
-            if not group:
-                del self.audience[seen_as]
+        if group is None:
+            return 0
+        since = group.pop(session, 0)
+        if not group:
+            del self.audience[seen_as]
+        return since
 
     def sessions(self) -> list[Session]:
         return [session for group in self.audience.values() for session in group]
@@ -44,11 +63,12 @@ class Rooms:
     def get(self, key: str) -> Room | None:
         return self._rooms.get(key)
 
-    def enter(self, session: Session, key: str) -> None:
+    def enter(self, session: Session, key: str, since: int) -> None:
+        """`since`: the log id of its JOIN."""
         room = self._rooms.get(key)
         if room is None:
             room = self._rooms[key] = Room()
-        room.add(session)
+        room.add(session, since)
         session.rooms.add(key)
 
     def leave(self, session: Session, key: str) -> None:
@@ -68,8 +88,7 @@ class Rooms:
         """A session sees facts in another format from now on."""
         for key in session.rooms:
             room = self._rooms[key]
-            room.discard(session, before)
-            room.add(session)
+            room.add(session, room.discard(session, before))
 
     def who_see(self, keys: tuple[str, ...]) -> dict[Session, None]:
         """Everyone here who shares one of these rooms, each once, in a steady order."""

@@ -73,11 +73,11 @@ class Guest:
 
 
 class Stage:
-    def __init__(self, flood: tuple[float, float] = (0, 0)) -> None:
+    def __init__(self, flood: tuple[float, float] = (0, 0), big_room: int = 0) -> None:
         self.loop = ManualLoop()
         self.bus = HeldBus()
         self.guests: list[Guest] = []
-        self.hub = Hub(self.bus, self.loop, flood)
+        self.hub = Hub(self.bus, self.loop, flood, big_room)
         self.hub.apply((), 1)
 
     def stranger(self, nick: str) -> Guest:

@@ -19,8 +19,8 @@ def plain(id: str) -> Session:
 
 def test_a_room_is_there_while_it_has_a_member_here() -> None:
     rooms, ann = Rooms(), irc("a")
-    rooms.enter(ann, "#r")
-    rooms.enter(ann, "#r")
+    rooms.enter(ann, "#r", 1)
+    rooms.enter(ann, "#r", 1)
     assert len(rooms) == 1 and ann.rooms == {"#r"}
     rooms.leave(ann, "#r")
     rooms.leave(ann, "#r")
@@ -31,7 +31,7 @@ def test_a_room_is_there_while_it_has_a_member_here() -> None:
 def test_members_are_grouped_by_how_they_see() -> None:
     rooms, ann, bob, cat = Rooms(), irc("a"), plain("b"), irc("c")
     for session in (ann, bob, cat):
-        rooms.enter(session, "#r")
+        rooms.enter(session, "#r", 1)
     room = rooms.get("#r")
     assert room is not None
     assert [list(group) for group in room.audience.values()] == [[ann, cat], [bob]]
@@ -43,6 +43,6 @@ def test_members_are_grouped_by_how_they_see() -> None:
 def test_everyone_is_seen_once() -> None:
     rooms, ann, bob = Rooms(), irc("a"), irc("b")
     for key in ("#r", "#s"):
-        rooms.enter(ann, key)
-    rooms.enter(bob, "#s")
+        rooms.enter(ann, key, 1)
+    rooms.enter(bob, "#s", 1)
     assert list(rooms.who_see(("#r", "#s", "#none"))) == [ann, bob]

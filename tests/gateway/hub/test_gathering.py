@@ -1,0 +1,110 @@
+"""Big rooms: who comes and goes is told in bursts, in order, to each once, and never after a line of theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.hub.gathering import BURST_SECONDS
+from gateway.model.commands import Join
+from tests.gateway.hub.stage import Guest, Stage, entered, has_quit, joined, parted, renamed, said
+
+BIG = 2
+"""A room of three is big here."""
+
+
+class Crowd:
+    """Three who have been in a big room for long, and in no other."""
+
+    def __init__(self) -> None:
+        self.stage = Stage(big_room=BIG)
+        self.guests = [self.stage.irc(nick, "", "#big") for nick in ("ann", "bob", "cat")]
+        self.stage.loop.passes(BURST_SECONDS)
+        for guest in self.guests:
+            guest.look_away()
+
+    def comes(self, nick: str, at: int) -> Guest:
+        guest = self.stage.irc(nick)
+        guest.says("JOIN #big")
+        self.stage.happens(joined(at, guest, "#big"))
+        self.stage.bus.take(Join).answer(entered(at, guest, "#big"))
+        return guest
+
+    def burst(self) -> None:
+        self.stage.loop.passes(BURST_SECONDS)
+
+
+@pytest.fixture
+def crowd() -> Crowd:
+    return Crowd()
+
+
+def test_who_comes_is_in_at_once_and_the_others_hear_of_all_together(crowd: Crowd) -> None:
+    ann, bob, _ = crowd.guests
+    dan = crowd.comes("dan", 11)
+    assert dan.verbs[0] == "JOIN" and ann.fresh == bob.fresh == []
+    eve = crowd.comes("eve", 12)
+    assert eve.verbs[0] == "JOIN" and ann.fresh == bob.fresh == []
+    crowd.burst()
+    (chunk,) = ann.fresh
+    assert chunk.count(b" JOIN ") == 2 and chunk.index(b":dan!") < chunk.index(b":eve!")
+    assert bob.fresh == [chunk]
+    assert [line.split("!")[0] for line in dan.lines] == [":eve"]
+    assert eve.lines == []
+
+
+def test_who_leaves_is_told_at_once(crowd: Crowd) -> None:
+    ann, bob, cat = crowd.guests
+    crowd.stage.happens(parted(11, cat, "#big"))
+    assert cat.verbs == ["PART"] and ann.verbs == []
+    crowd.burst()
+    assert ann.verbs == bob.verbs == ["PART"] and cat.verbs == []
+
+
+def test_a_line_comes_after_its_sender(crowd: Crowd) -> None:
+    ann, bob, _ = crowd.guests
+    dan = crowd.comes("dan", 11)
+    crowd.stage.happens(said(12, bob, "#big", "of old"))
+    assert ann.verbs == ["of old"]
+    crowd.stage.happens(said(13, dan, "#big", "hello"))
+    assert ann.verbs == ["JOIN", "hello"]
+    crowd.burst()
+    assert ann.verbs == []
+
+
+def test_nothing_else_overtakes_either(crowd: Crowd) -> None:
+    ann, *_ = crowd.guests
+    dan = crowd.comes("dan", 11)
+    crowd.stage.happens(renamed(12, dan, "don", "#big"))
+    assert ann.verbs == ["JOIN", "NICK"]
+
+
+def test_who_quits_is_told_of_once_whatever_rooms_they_shared(crowd: Crowd) -> None:
+    ann, bob, cat = crowd.guests
+    for at, guest in ((11, ann), (12, cat)):
+        crowd.stage.happens(joined(at, guest, "#small"))
+    for at, guest in enumerate((ann, bob, cat), 13):
+        crowd.stage.happens(joined(at, guest, "#other"))
+    crowd.burst()
+    for guest in crowd.guests:
+        guest.look_away()
+    crowd.stage.happens(has_quit(21, cat, "#big", "#small", "#other"))
+    assert ann.verbs == ["QUIT"] and bob.verbs == []
+    crowd.burst()
+    assert ann.verbs == [] and bob.verbs == ["QUIT"]
+
+
+def test_at_most_one_burst_a_second(crowd: Crowd) -> None:
+    ann, *_ = crowd.guests
+    bursts = 0
+    for at in range(11, 31):
+        crowd.comes(f"n{at}", at)
+        crowd.stage.loop.passes(BURST_SECONDS / 5)
+        bursts += bool(ann.fresh)
+    assert bursts == 4
+
+
+def test_a_small_room_is_told_at_once() -> None:
+    stage = Stage(big_room=BIG)
+    ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob")
+    stage.happens(joined(11, bob, "#r"))
+    assert ann.verbs == ["JOIN"]
