@@ -111,7 +111,7 @@ def _run(scenario: Scenario, server: Server) -> Outcome:
         with Processes(folder) as processes:
             running = server.start(processes)
             _say(f"    server {running.server}" + (f", Redis {running.redis}" if running.redis else ""))
-            job = Job(scenario, running.ports, running.server, running.redis, server.at_once)
+            job = Job(scenario, running.ports, running.server, running.redis, server.at_once, running.secure)
             command = [sys.executable, "-m", "benchmarks.load"]
             try:
                 done = subprocess.run(

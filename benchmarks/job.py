@@ -24,6 +24,8 @@ class Job:
     """And of its Redis, if it has one."""
     at_once: int
     """Clients that connect at a time."""
+    secure: bool = False
+    """They speak TLS."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))

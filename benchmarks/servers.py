@@ -18,11 +18,12 @@ from benchmarks.scenarios import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that takes clients: its ports, and its processes."""
+    """A server that takes clients: its ports, and its processes. `secure`: they must speak TLS."""
 
     ports: list[int]
     server: list[int]
     redis: list[int]
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Server:
         return shutil.which(self.program) is not None
 
 
-def _chorus(processes: Processes, gateways: int, durable: bool = False) -> Running:
+def _chorus(processes: Processes, gateways: int, durable: bool = False, secure: bool = False) -> Running:
     port = free_port()
     keeping = ["--appendonly", "yes", "--appendfsync", "always"] if durable else ["--appendonly", "no"]
     place = ["--bind", "127.0.0.1", "--port", str(port), "--dir", str(processes.folder)]
@@ -51,10 +52,20 @@ def _chorus(processes: Processes, gateways: int, durable: bool = False) -> Runni
     ports, pids = [], []
     for _ in range(gateways):
         ports.append(free_port())
-        options = ["--redis", f"redis://127.0.0.1:{port}", "--listen", f"127.0.0.1:{ports[-1]}"]
+        where = f"127.0.0.1:{ports[-1]}"
+        listen = ["--listen", "", "--listen-tls", where, *_certificate(processes)] if secure else ["--listen", where]
+        options = ["--redis", f"redis://127.0.0.1:{port}", *listen]
         off = ["--listen-plain", "", "--http", "", "--flood-rate", "0", "--max-clients", "0"]
         pids.append(processes.start("gateway", [sys.executable, "-m", "gateway", *options, *off], ports[-1]))
-    return Running(ports, pids, [redis])
+    return Running(ports, pids, [redis], secure)
+
+
+def _certificate(processes: Processes) -> list[str]:
+    """Options with a self-made certificate and its key, of the kind that most servers have by now."""
+    both = str(processes.folder / "tls.pem")
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost"]
+    subprocess.run(["openssl", "req", "-x509", *kind, "-keyout", both, "-out", both], check=True, capture_output=True)
+    return ["--tls-cert", both]
 
 
 _NGIRCD = """
@@ -111,6 +122,8 @@ SERVERS = (
     Server("chorus", "redis-server", lambda processes: _chorus(processes, 1)),
     Server("chorus-2", "redis-server", lambda processes: _chorus(processes, 2), gateways=2),
     Server("chorus-aof", "redis-server", lambda processes: _chorus(processes, 1, durable=True)),
+    # The load generator pays for TLS as well; see its own column before any other.
+    Server("chorus-tls", "redis-server", lambda processes: _chorus(processes, 1, secure=True)),
     # It registers all who are waiting once a second.
     Server("inspircd", "inspircd", _inspircd, at_once=1000, peer=True),
     # Its queue of connections that wait to be accepted has ten places.

@@ -16,10 +16,11 @@ import signal
 import sys
 from dataclasses import replace
 
-from gateway import doctor, gateway, workers
+from gateway import doctor, gateway, reread, workers
 from gateway.bus.embedded import SCHEME, EmbeddedBus, EmbeddedError
 from gateway.ops import logs
 from gateway.settings import PROGRAM, Settings, SettingsError, load
+from gateway.transport.certificate import CertificateError
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ SPARE_FILES = 256
 def main() -> int:
     try:
         return _main(sys.argv[1:])
-    except (SettingsError, workers.PortError) as error:
+    except (SettingsError, CertificateError, workers.PortError) as error:
         return _complain(error, workers.EXIT_WRONG)
     except EmbeddedError as error:
         return _complain(error, 1)
@@ -42,17 +43,19 @@ def _main(arguments: list[str]) -> int:
     if arguments[:1] == ["--worker"]:
         job = workers.take_job()
         logs.setup(job.settings.log_level, job.settings.log_format, job.number)
-        return gateway.run(job.settings, job.bind_ports())
+        return gateway.run(job.settings, job.bind_ports(), job.arguments)
     if arguments[:1] == ["doctor"]:
         return doctor.run(load(arguments[1:], os.environ))
     settings = load(arguments, os.environ)
     logs.setup(settings.log_level, settings.log_format)
     _allow_files(settings)
+    if settings.workers > 1:
+        reread.read_certificate(settings)  # so that it is told once what is wrong with it
     if not settings.redis.startswith(SCHEME):
-        return _run(settings)
+        return _run(settings, arguments)
     with EmbeddedBus.start(settings.redis) as bus:
         bus.when_ended(_end_without_bus)
-        code = _run(replace(settings, redis=bus.url))
+        code = _run(replace(settings, redis=bus.url), arguments)
         return code if bus.alive() else 1
 
 
@@ -62,11 +65,11 @@ def _end_without_bus() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(settings: Settings) -> int:
+def _run(settings: Settings, arguments: list[str]) -> int:
     _share_the_interpreter()
     if settings.workers > 1:
-        return workers.Supervisor(settings).run()
-    return gateway.run(settings, workers.bind_ports(settings))
+        return workers.Supervisor(settings, arguments).run()
+    return gateway.run(settings, workers.bind_ports(settings), arguments)
 
 
 def _allow_files(settings: Settings) -> None:

@@ -1,8 +1,8 @@
 """A gateway: the composition root. Makes the bus, the loop, the hub and the dialects, joins them, and ends them in
 order.
 
-Runs on the main thread, which waits for a signal (SIGTERM, SIGINT) or the failure of a role. All else runs on the
-roles' threads: `gw-loop`, `gw-sub`, `gw-pub`, `gw-keep`, `gw-http`. Nothing of chat lives here.
+Runs on the main thread, which waits for a signal (SIGTERM, SIGINT, SIGHUP) or the failure of a role. All else runs on
+the roles' threads: `gw-loop`, `gw-sub`, `gw-pub`, `gw-keep`, `gw-http`. Nothing of chat lives here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 
@@ -28,20 +29,27 @@ from gateway.dialects.irc.conversation import IrcConversation
 from gateway.dialects.plain import PlainConversation
 from gateway.hub.hub import Hub
 from gateway.model.disconnects import Disconnect
-from gateway.model.server import Limits, Server
+from gateway.model.server import Limits, Server, Sts
 from gateway.ops.bus_metrics import register_bus
 from gateway.ops.http import HttpServer
 from gateway.ops.hub_metrics import register_hub
 from gateway.ops.metrics import Registry
+from gateway.ops.tls_metrics import register_tls
 from gateway.ops.transport_metrics import register_transport
+from gateway.reread import Terminal, announce, let_in, read_certificate, reread_certificate, reread_settings
 from gateway.role import Role, join_all
 from gateway.settings import PROGRAM, Settings
 from gateway.transport.base import Connection, Handler
+from gateway.transport.certificate import CertificateError
 from gateway.transport.clients import Clients, Limit
 from gateway.transport.counts import Counts
 from gateway.transport.entrance import Entrance, Rules
+from gateway.transport.forwarded import ForwardedParser
 from gateway.transport.listener import Listener
 from gateway.transport.loop import EventLoop
+from gateway.transport.sockets import port_of
+from gateway.transport.tls_acceptor import TlsAcceptor
+from gateway.transport.websocket import WebSockets, turn_away
 from gateway.values import Address
 from gateway.workers import EXIT_WRONG, PortError, Ports
 
@@ -59,12 +67,12 @@ Speak = Callable[[str], Conversation]
 """Makes the conversation with a client of this address."""
 
 
-def run(settings: Settings, ports: Ports) -> int:
+def run(settings: Settings, ports: Ports, arguments: Sequence[str] = ()) -> int:
     """Be a gateway until SIGTERM or SIGINT; the exit code. What keeps it from starting is one line on standard
-    error."""
+    error. `arguments`: the command line, read again on SIGHUP."""
     try:
-        return Gateway(settings, ports).run()
-    except SettingsDiffer as error:
+        return Gateway(settings, ports, arguments).run()
+    except (SettingsDiffer, CertificateError) as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return EXIT_WRONG
     except BusError as error:
@@ -81,6 +89,7 @@ def server_of(settings: Settings) -> Server:
         version=f"chorus-{__version__}",
         started=int(time.time()),
         motd=settings.motd,
+        admin=settings.admin,
         password=settings.password,
         operators=settings.oper,
         limits=limits,
@@ -98,20 +107,30 @@ def agreement(server: Server) -> str:
 class Gateway:
     """One gateway process."""
 
-    def __init__(self, settings: Settings, ports: Ports) -> None:
+    def __init__(self, settings: Settings, ports: Ports, arguments: Sequence[str] = ()) -> None:
+        """Raises CertificateError."""
         self._settings = settings
         self._ports = ports
+        self._arguments = arguments
         self._server = server_of(settings)
-        self._over: queue.SimpleQueue[None] = queue.SimpleQueue()
-        """The end has come once something is in it. No Event: a signal in the handler of another would wait for the
-        Event's lock for ever."""
+        if ports.tls is not None and settings.sts_duration is not None:
+            self._server = replace(self._server, sts=Sts(port_of(ports.tls), settings.sts_duration))
+        self._certificate = read_certificate(settings)
+        self._tls: TlsAcceptor | None = None
+        self._terminal = Terminal()
+        self._wishes: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        """What the main thread is told: True: it is over; False: read the files again. No Event: a signal in the
+        handler of another would wait for the Event's lock for ever."""
+        self._over = False
         self._exit_code = 0
         self._loop = EventLoop()
-        self._bus = RedisBus(settings.redis, self._server.limits, agreement(self._server), self._loop.post)
+        self._agreed = agreement(self._server)
+        self._bus = RedisBus(settings.redis, self._server.limits, self._agreed, self._loop.post)
         self._loop.expecting = lambda: self._bus.under_way > 0
-        self._hub = Hub(self._bus, self._loop, (settings.flood_rate, settings.flood_burst))
+        flood = (settings.flood_rate, settings.flood_burst)
+        self._hub = Hub(self._bus, self._loop, flood, settings.big_room)
         self._counts = Counts()
-        self._clients = Clients(settings.max_clients, settings.max_clients_per_ip)
+        self._clients = Clients(settings.max_clients, settings.max_clients_per_ip, self._hub.why_banned)
         self._listeners: list[Listener] = []
         self._roles: list[Role] = []
         self._draining = False
@@ -119,11 +138,13 @@ class Gateway:
     def run(self) -> int:
         """Start everything, wait, end everything. Raises BusError if Redis does not take this gateway in."""
         self._bus.attach(self._hub)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._signalled)
+        let_in()
         try:
             self._start()
-            self._over.get()
+            while not self._wishes.get():
+                self._reread()
         finally:
             self._stop()
         return self._exit_code
@@ -136,17 +157,40 @@ class Gateway:
             (self._ports.irc, self._settings.listen, lambda address: IrcConversation(self._server, address)),
             (self._ports.plain, self._settings.listen_plain, lambda address: PlainConversation(self._server, address)),
         )
-        return [(Listener(self._loop, sock, self._entrance(speak)), asked) for sock, asked, speak in doors if sock]
+        made = [(Listener(self._loop, sock, self._entrance(speak)), asked) for sock, asked, speak in doors if sock]
+        if self._ports.tls:
+            made.append((Listener(self._loop, self._ports.tls, self._tls_entrance()), self._settings.listen_tls))
+        if self._ports.ws:
+            made.append((Listener(self._loop, self._ports.ws, self._web_entrance()), self._settings.listen_ws))
+        return made
 
-    def _entrance(self, speak: Speak) -> Entrance:
+    def _entrance(self, speak: Speak, tls: TlsAcceptor | None = None) -> Entrance:
         rules = Rules(proxies=self._settings.proxy_from)
-        return Entrance(self._loop, self._accept(speak), _turn_away(speak), self._clients, self._counts, rules)
+        return Entrance(self._loop, self._accept(speak), _turn_away(speak), self._clients, self._counts, rules, tls)
+
+    def _web_entrance(self) -> Entrance:
+        accept = self._accept(lambda address: IrcConversation(self._server, address))
+        websockets = WebSockets(self._loop, accept, self._settings.ws_origins)
+        rules = Rules(proxies=self._settings.proxy_from, parser=ForwardedParser)
+        return Entrance(self._loop, websockets, turn_away, self._clients, self._counts, rules)
+
+    def _tls_entrance(self) -> Entrance:
+        def speak(address: str) -> Conversation:
+            return IrcConversation(self._server, address, secure=True)
+
+        assert self._certificate
+        announce(self._certificate)
+        words = speak("").farewell(Disconnect.PROTOCOL, "this port speaks TLS only")
+        self._tls = TlsAcceptor(self._loop, self._certificate, self._counts, words)
+        return self._entrance(speak, self._tls)
 
     def _accept(self, speak: Speak) -> Callable[[Connection], Handler]:
         def accept(connection: Connection) -> Handler:
             client = self._hub.welcome(connection, speak(connection.address))
             if self._draining:  # a proxy was late to say whose connection it is
                 client.let_go(Disconnect.SHUTDOWN)
+            elif (reason := self._hub.why_banned(connection.address)) is not None:  # since it came in
+                client.disconnect(Disconnect.BANNED, reason)
             return client
 
         return accept
@@ -159,12 +203,12 @@ class Gateway:
             role.start()
         deadline = time.monotonic() + SUBSCRIBE_SECONDS
         while not self._bus.wait_until_subscribed(0.1):
-            if not self._over.empty():
+            if self._over:
                 return
             if time.monotonic() > deadline:
                 raise BusError("Redis did not confirm the subscription")
         self._listeners = [one for one, address in self._doors() if self._unless_taken(address, one.listen)]
-        self._loop.post(self._accept_clients)
+        self._loop.post(self._hub.learn_bans, self._accept_clients)
 
     def _unless_taken(self, address: Address | None, listen: Callable[[], None]) -> bool:
         """Begin to listen; whether it did. Another process may have the port by now, bound but not listening before.
@@ -193,6 +237,8 @@ class Gateway:
     def _registry(self) -> Registry:
         registry = Registry()
         register_transport(registry, self._counts, self._clients)
+        if self._settings.listen_tls:
+            register_tls(registry, self._counts, lambda: self._certificate)
         register_hub(registry, self._hub)
         register_bus(registry, self._bus.counts)
         return registry
@@ -204,15 +250,52 @@ class Gateway:
     def _ready(self) -> tuple[bool, str]:
         return (False, "stopping") if self._draining else self._bus.ready()
 
+    # -- SIGHUP
+
+    def _reread(self) -> None:
+        """On the main thread: what the files hold now, for those who come from now on and for those who are here."""
+        self._certificate = reread_certificate(self._settings) or self._certificate
+        self._loop.post(self._show_certificate)
+        settings = reread_settings(self._settings, self._arguments)
+        if settings is None:
+            return
+        self._settings = settings
+        changed = replace(self._server, motd=settings.motd, admin=settings.admin, operators=settings.oper)
+        if (wanted := agreement(changed)) != self._agreed:
+            try:
+                self._bus.agree(wanted)
+                self._agreed = wanted
+            except BusError as error:
+                log.error("SIGHUP: gateways with the new operators cannot start yet, send it again: %s", error)
+        self._loop.post(self._serve, changed)
+        log.info("SIGHUP: read again: %d lines to greet with, %d operators", len(settings.motd), len(settings.oper))
+
+    def _show_certificate(self) -> None:
+        """On `gw-loop`."""
+        if self._tls is not None and self._certificate is not None:
+            self._tls.certificate = self._certificate
+
+    def _serve(self, server: Server) -> None:
+        """On `gw-loop`."""
+        self._server = server
+        self._hub.served_by(server)
+
     # -- end
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        self._over.put(None)
+        if number == signal.SIGHUP and not self._terminal.has_gone():
+            self._wishes.put(False)
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self._over = True
+        self._wishes.put(True)
 
     def _failed(self, role: Role) -> None:
         """A role's own machinery failed: the process ends, never half alive, and is started afresh."""
         self._exit_code = 1
-        self._over.put(None)
+        self._end()
 
     def _stop(self) -> None:
         self._draining = True
@@ -244,11 +327,12 @@ class Gateway:
             drained.set()
 
 
-def _turn_away(speak: Speak) -> Callable[[Limit], bytes]:
-    """The last words, in this dialect, to a client for whom there is no room."""
+def _turn_away(speak: Speak) -> Callable[[Limit, str], bytes]:
+    """The last words, in this dialect, to a client who may not come in."""
     whys = {
         Limit.CLIENTS: Disconnect.FULL,
         Limit.ADDRESS: Disconnect.TOO_MANY_FROM_ADDRESS,
         Limit.DESCRIPTORS: Disconnect.FULL,
+        Limit.BANNED: Disconnect.BANNED,
     }
-    return lambda limit: speak("").farewell(whys[limit], "")
+    return lambda limit, reason: speak("").farewell(whys[limit], reason)

@@ -29,6 +29,16 @@ class Settings:
 
     listen: Address | None
     listen_plain: Address | None
+    listen_tls: Address | None
+    tls_cert: str
+    """Path of a PEM file: the certificate, and those up to the authority's; "" if there is none."""
+    tls_key: str
+    """Path of a PEM file: the key; "": it is in the certificate's file."""
+    listen_ws: Address | None
+    ws_origins: tuple[str, ...]
+    """Origins whose pages may connect by WebSocket; none: those of all."""
+    sts_duration: int | None
+    """Seconds for which clients are told to come by TLS only; 0: forget that; None: say nothing of it."""
     http: Address | None
     redis: str = field(repr=False)
     """A URL; it may hold a password."""
@@ -37,6 +47,8 @@ class Settings:
     server_info: str
     motd: tuple[str, ...]
     """Lines; none: there is no message of the day."""
+    admin: tuple[str, ...]
+    """Who runs it and how to reach them: up to three lines."""
     password: str = field(repr=False)
     """"" if clients need none."""
     oper: dict[str, str] = field(repr=False)
@@ -46,6 +58,8 @@ class Settings:
     flood_rate: float
     """Lines a second that a client may send on and on; 0: no limit."""
     flood_burst: int
+    big_room: int
+    """A room with more members here is told in bursts who comes and goes; 0: none is."""
     """Lines that a client may send at once; 0: no limit."""
     max_clients: int
     """Of one gateway process; 0: no limit."""
@@ -86,6 +100,26 @@ OPTIONS = (
         "listen", "HOST:PORT", "*:6667", values.address, 'where IRC clients connect; "*": all addresses; "": nowhere'
     ),
     Option("listen-plain", "HOST:PORT", "*:4242", values.address, 'where nc and telnet connect; "": nowhere'),
+    Option("listen-tls", "HOST:PORT", "", values.address, "where IRC clients connect by TLS, usually *:6697"),
+    Option("tls-cert", "FILE", "", values.one_line, "certificate for --listen-tls and its chain, PEM; SIGHUP rereads"),
+    Option("tls-key", "FILE", "", values.one_line, "its private key, PEM; by default it is in the certificate's file"),
+    Option(
+        "sts-duration",
+        "SECONDS",
+        "",
+        values.optional(values.at_least(0)),
+        "tell clients to come by TLS only, and to remember that for so long; 0: to forget it (docs/tls.md)",
+    ),
+    Option("listen-ws", "HOST:PORT", "", values.address, "where web IRC clients connect by WebSocket"),
+    Option(
+        "ws-origins",
+        "ORIGIN",
+        "",
+        values.origin,
+        "pages of these origins alone may connect by WebSocket, for instance https://chat.example.org; repeatable "
+        "(environment: separated by commas)",
+        split=values.pieces,
+    ),
     Option(
         "http",
         "HOST:PORT",
@@ -106,6 +140,15 @@ OPTIONS = (
     Option("server-name", "NAME", "chorus.localhost", values.server_name, "the name all gateways give themselves"),
     Option("server-info", "TEXT", "Chorus", values.one_line, "what the server says about itself"),
     Option("motd", "FILE", "", values.text_file, "message of the day, UTF-8"),
+    Option(
+        "admin",
+        "TEXT",
+        "",
+        values.one_line,
+        "who runs this server and how to reach them, a line each, three at most (IRC: ADMIN); repeatable "
+        "(environment: separated by lines)",
+        split=values.lines,
+    ),
     Option("password", "PASSWORD", "", values.one_line, "what every client must know (IRC: PASS)", secret=True),
     Option(
         "oper",
@@ -128,6 +171,13 @@ OPTIONS = (
     ),
     Option("flood-rate", "LINES", "10", values.rate, "lines a second that a client may send on and on; 0: off"),
     Option("flood-burst", "LINES", "50", values.at_least(0), "lines that a client may send at once; 0: off"),
+    Option(
+        "big-room",
+        "N",
+        "500",
+        values.at_least(0),
+        "a room with more members on a gateway is told once a second who comes and goes; 0: off",
+    ),
     Option("max-clients", "N", "10000", values.at_least(0), "clients of one gateway process; 0: off"),
     Option("max-clients-per-ip", "N", "0", values.at_least(0), "clients of one address on one gateway process; 0: off"),
     Option("history-events", "N", "1000", values.at_least(1), "events that a room's history keeps"),
@@ -153,9 +203,26 @@ def load(arguments: Sequence[str], environ: Mapping[str, str]) -> Settings:
     chosen = {option.key: _choose(option, given[option.key], environ) for option in OPTIONS}
     assert chosen.keys() == {each.name for each in fields(Settings)}
     settings = Settings(**chosen)
-    if not settings.listen and not settings.listen_plain:
-        raise SettingsError("--listen and --listen-plain are both off: nobody could connect")
+    _check(settings)
     return settings
+
+
+def _check(settings: Settings) -> None:
+    """What several options together must be."""
+    if not (settings.listen or settings.listen_plain or settings.listen_tls or settings.listen_ws):
+        raise SettingsError("--listen, --listen-plain, --listen-tls and --listen-ws are all off: nobody could connect")
+    if len(settings.admin) > 3:
+        raise SettingsError("--admin: three lines are all that ADMIN tells")
+    if settings.listen_tls and not settings.tls_cert:
+        raise SettingsError("--listen-tls needs a certificate: name its file by --tls-cert")
+    if settings.tls_key and not settings.tls_cert:
+        raise SettingsError("--tls-key without --tls-cert: a key needs its certificate")
+    if settings.tls_cert and not settings.listen_tls:
+        raise SettingsError("--tls-cert without --listen-tls: say where TLS clients connect, for instance *:6697")
+    if settings.sts_duration is not None and not settings.listen_tls:
+        raise SettingsError("--sts-duration without --listen-tls: clients would be sent where nobody listens")
+    if settings.ws_origins and not settings.listen_ws:
+        raise SettingsError("--ws-origins without --listen-ws: say where web clients connect, for instance *:8080")
 
 
 def _choose(option: Option, given: str | list[str] | None, environ: Mapping[str, str]) -> Any:

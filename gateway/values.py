@@ -102,9 +102,23 @@ def network(text: str) -> Network:
         raise ValueError("expected a network, for instance 10.0.0.0/8 or ::1 (no bits set behind its prefix)") from None
 
 
+def origin(text: str) -> str:
+    """What a browser says of a page (RFC 6454): scheme, host in small letters, and the port unless it is the usual."""
+    match = re.fullmatch(r"(https?)://([^\s/:?#@]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", text.lower())
+    if not match:
+        raise ValueError("expected an origin, for instance https://chat.example.org or http://localhost:8000")
+    scheme, host, port = match.groups()
+    return f"{scheme}://{host}{'' if port == {'http': ':80', 'https': ':443'}[scheme] else port or ''}"
+
+
 def pieces(text: str) -> list[str]:
     """What commas or line ends separate, without blanks around it."""
     return [piece for piece in map(str.strip, re.split(r"[,\n]", text)) if piece]
+
+
+def lines(text: str) -> list[str]:
+    """What line ends separate, without blanks around it."""
+    return [line for line in map(str.strip, text.split("\n")) if line]
 
 
 def rate(text: str) -> float:
@@ -126,6 +140,11 @@ def at_least(least: int) -> Callable[[str], int]:
         return int(text)
 
     return whole_number
+
+
+def optional(parse: Callable[[str], int]) -> Callable[[str], int | None]:
+    """A parser for which "" is None."""
+    return lambda text: parse(text) if text else None
 
 
 def one_of(*words: str) -> Callable[[str], str]:

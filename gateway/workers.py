@@ -25,8 +25,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
+from gateway.reread import Terminal, hold_back, let_in, reread_settings
 from gateway.settings import Settings, SettingsError
 from gateway.transport.sockets import bind_socket, port_of
 from gateway.values import Address
@@ -59,7 +60,13 @@ class Ports(NamedTuple):
 
     irc: socket.socket | None
     plain: socket.socket | None
+    tls: socket.socket | None
+    ws: socket.socket | None
     http: socket.socket | None
+
+
+CLIENT_PORTS = {"irc": "listen", "plain": "listen_plain", "tls": "listen_tls", "ws": "listen_ws"}
+"""The ports that workers share (all but the HTTP port, of which each has its own), and the settings of each."""
 
 
 def bind_ports(settings: Settings, share: bool = False) -> Ports:
@@ -71,7 +78,8 @@ def bind_ports(settings: Settings, share: bool = False) -> Ports:
             made = _bind(address, share) if address else None
             return bound.enter_context(made) if made else None
 
-        made = Ports(bind(settings.listen, share), bind(settings.listen_plain, share), bind(settings.http, False))
+        shared = {port: bind(getattr(settings, key), share) for port, key in CLIENT_PORTS.items()}
+        made = Ports(**shared, http=bind(settings.http, False))
         bound.pop_all()  # all went well: they stay open
         return made
 
@@ -91,17 +99,21 @@ def _bind(address: Address, share: bool) -> socket.socket | None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is told. `inherited`: file descriptors of the parent's IRC and plain sockets; empty: bind anew."""
+    """What a worker is told. `inherited`: descriptors of the parent's sockets, as in `CLIENT_PORTS`; empty: bind anew.
+    `arguments`: the parent's command line, for SIGHUP."""
 
     number: int
     settings: Settings
     inherited: tuple[int | None, ...] = ()
+    arguments: tuple[str, ...] = ()
 
     def bind_ports(self) -> Ports:
         if not self.inherited:
             return bind_ports(self.settings, share=True)
-        irc, plain = (None if fd is None else socket.socket(fileno=fd) for fd in self.inherited)
-        return Ports(irc, plain, bind_ports(replace(self.settings, listen=None, listen_plain=None)).http)
+        held = [None if fd is None else socket.socket(fileno=fd) for fd in self.inherited]
+        nowhere: dict[str, Any] = dict.fromkeys(CLIENT_PORTS.values())
+        own = replace(self.settings, **nowhere)
+        return bind_ports(own)._replace(**dict(zip(CLIENT_PORTS, held, strict=True)))
 
 
 def take_job() -> Job:
@@ -142,22 +154,35 @@ def worker_command() -> list[str]:
 
 
 class Supervisor:
-    """The parent. `command`: what starts a worker, before its number; `share`: see `SHARE`."""
+    """The parent. `arguments`: its command line, read again on SIGHUP; `command`: what starts a worker, before its
+    number; `share`: see `SHARE`."""
 
-    def __init__(self, settings: Settings, command: Sequence[str] | None = None, share: bool = SHARE) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        arguments: Sequence[str] = (),
+        command: Sequence[str] | None = None,
+        share: bool = SHARE,
+    ) -> None:
         """Binds the ports; raises `PortError`."""
+        self._arguments = tuple(arguments)
         self._command = command or worker_command()
         self._slots = [Slot(number) for number in range(1, settings.workers + 1)]
         self._settings = replace(settings, workers=1)
         self._share = share
         self._held = self._hold_ports()
+        self._terminal = Terminal()
         self._signals = 0
+        self._hangups = 0
         self._result = 0
 
     def run(self) -> int:
-        """Keep the workers running until SIGTERM, SIGINT or SIGHUP, then end them; the exit code."""
+        """Keep the workers running until SIGTERM, SIGINT or the terminal's end, then end them; the exit code. SIGHUP:
+        they read their files again."""
         with self._signals_heard() as heard:
             while not self._signals and not self._result:
+                if self._hangups:
+                    self._reread()
                 self._look_after_all()
                 wait = min((slot.due - time.monotonic() for slot in self._slots if not slot.process), default=None)
                 if not self._result:
@@ -179,14 +204,16 @@ class Supervisor:
         if self._share:
             # Sockets that share a port also share it with a stranger who started the same way: first find out, alone.
             alone = bind_ports(asked)
+            # One that nobody asked for by name, and that a stranger has, is done without.
             asked = replace(asked, listen_plain=_bound(asked.listen_plain, alone.plain))
             for each in alone:
                 if each:
                     each.close()
         held = bind_ports(asked, share=self._share)
-        self._settings = replace(
-            self._settings, listen=_bound(asked.listen, held.irc), listen_plain=_bound(asked.listen_plain, held.plain)
-        )
+        real: dict[str, Any] = {
+            key: _bound(getattr(asked, key), getattr(held, port)) for port, key in CLIENT_PORTS.items()
+        }
+        self._settings = replace(self._settings, **real)
         return held
 
     def _settings_of(self, number: int) -> Settings:
@@ -206,10 +233,20 @@ class Supervisor:
             if not slot.process and slot.due <= time.monotonic():
                 self._start(slot)
 
+    def _reread(self) -> None:
+        """Pass SIGHUP on; and those that start from now on begin with what is in the files now."""
+        self._hangups = 0
+        self._settings = reread_settings(self._settings, self._arguments) or self._settings
+        for slot in self._slots:
+            if slot.process and slot.process.poll() is None:
+                slot.process.send_signal(signal.SIGHUP)
+
     def _start(self, slot: Slot) -> None:
-        inherited = tuple(each.fileno() if each else None for each in (self._held.irc, self._held.plain))
-        job = Job(slot.number, self._settings_of(slot.number), () if self._share else inherited)
+        held = (getattr(self._held, port) for port in CLIENT_PORTS)
+        inherited = () if self._share else tuple(each.fileno() if each else None for each in held)
+        job = Job(slot.number, self._settings_of(slot.number), inherited, self._arguments)
         root = str(Path(__file__).parent.parent)
+        hold_back()
         slot.process = subprocess.Popen(
             [*self._command, str(slot.number)],
             stdin=subprocess.PIPE,
@@ -217,6 +254,7 @@ class Supervisor:
             start_new_session=True,  # Ctrl-C is for the parent: it ends the workers, each once
             env=os.environ | {"PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])},
         )
+        let_in()
         slot.started = time.monotonic()
         assert slot.process.stdin
         with contextlib.suppress(BrokenPipeError):  # it died at once: `_bury` is next
@@ -268,7 +306,10 @@ class Supervisor:
         """A socket that becomes readable with each signal, so that waiting for signals needs no polling."""
 
         def count(number: int, frame: FrameType | None) -> None:
-            self._signals += number != signal.SIGCHLD
+            if number == signal.SIGHUP and not self._terminal.has_gone():
+                self._hangups += 1
+            else:
+                self._signals += number != signal.SIGCHLD
 
         heard, wakes = socket.socketpair()
         heard.setblocking(False)

@@ -120,7 +120,9 @@ def decode(raw: bytes) -> str:
 
 
 def parse(text: str) -> Line:
-    """Read one line, without its line end. Raises WireError if it has no command or forbidden characters."""
+    """Read one line, without its line end. Raises WireError if it has no command or forbidden characters.
+
+    An underscore is more than the RFC allows in a command; with one, it is unknown, but its line is one."""
     if "\0" in text or "\r" in text or "\n" in text:
         raise WireError("A line must not contain NUL, CR or LF")
     tags: dict[str, str] = {}
@@ -137,8 +139,8 @@ def parse(text: str) -> Line:
     words = head.split(" ")
     if "" in words:
         words = [word for word in words if word]
-    if not words or not (words[0].isascii() and words[0].isalnum()):
-        raise WireError("A line needs a command of letters or digits")
+    if not words or not (words[0].isascii() and (words[0].isalnum() or words[0].replace("_", "").isalnum())):
+        raise WireError("A line needs a command of letters, digits or underscores")
     if colon:
         words.append(trailing)
     return Line(tags, source, words[0].upper(), tuple(words[1:]))

@@ -46,6 +46,7 @@ def main() -> int:
         arguments += ["--http", str(settings.http)]
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGHUP, end)  # the terminal has gone; to the gateways it means something else
     gateways = start("gateway", *arguments)
     app: subprocess.Popen[bytes] | None = None
     try:

@@ -47,7 +47,7 @@ def main() -> int:
 def play(job: Job) -> Outcome:
     """One run."""
     scenario = job.scenario
-    crowd = Crowd(job.ports)
+    crowd = Crowd(job.ports, job.secure)
     before = resident_bytes(job.server + job.redis)
     connects = connect_all(crowd, scenario, job.at_once)
     join_all(crowd, scenario)

@@ -32,6 +32,10 @@ class Actor(NamedTuple):
 class Bus(Protocol):
     """What the hub asks of the bus."""
 
+    @property
+    def under_way(self) -> int:
+        """Commands that were asked and are not answered yet."""
+
     def user_id(self, sid: str) -> str:
         """The id of the user that a session will register, unique on the whole network; known before the answer is, so
         that no fact about the new user can be missed."""

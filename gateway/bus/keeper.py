@@ -1,4 +1,5 @@
-"""The keeper: renews this gateway's lease, ticks, and reaps gateways whose lease is over. Runs on `gw-keep`.
+"""The keeper: renews this gateway's lease, ticks, reaps gateways whose lease is over, and sweeps out whom a new ban
+fits. Runs on `gw-keep`.
 
 It has its own connection, so that a burst of commands cannot delay a lease. All its verbs may be repeated at will.
 """
@@ -24,6 +25,7 @@ KEEP_ANSWER_SECONDS = 1.5
 _RENEW: Verb = ("renew",)
 _TICK: Verb = ("tick",)
 _REAP: Verb = ("reap",)
+_SWEEP: Verb = ("sweep",)
 _FORGET: Verb = ("forget",)
 
 
@@ -55,7 +57,8 @@ class Keeper:
             self._call(_TICK)
             if time.monotonic() >= self._next_renewal:
                 self._renew()
-                self._reap()
+                self._in_slices(_REAP)
+                self._in_slices(_SWEEP)
                 self._call(_FORGET)
             if not self._reaching:
                 log.info("the keeper reaches Redis again")
@@ -75,9 +78,9 @@ class Keeper:
         _, answers = self._caller.call(self._place().incarnation, 0, (row(verb),))
         return answers[0]
 
-    def _reap(self) -> None:
-        """What is over, in slices; between two slices others are served, and after some the lease comes first."""
+    def _in_slices(self, verb: Verb) -> None:
+        """All there is to do; between two slices others are served, and after some the lease comes first."""
         for _ in range(MOST_SLICES):
-            if not self._call(_REAP).endswith("\n1") or self._stopping.is_set():
+            if not self._call(verb).endswith("\n1") or self._stopping.is_set():
                 return
         self._next_renewal = time.monotonic()

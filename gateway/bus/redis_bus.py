@@ -118,6 +118,16 @@ class RedisBus:
             return False, "Redis does not answer"
         return True, ""
 
+    def agree(self, config: str) -> None:
+        """What must agree on all gateways has changed, here first; on the main thread. Raises BusError: it was not
+        written, and is when this gateway next takes a place."""
+        self._config = config
+        try:
+            caller = ScriptCaller(connect(self._url), self._limits)
+            caller.call(self._publisher.place.incarnation, 0, (row(("agree", config)),))
+        except Unreachable as error:
+            raise BusError(f"Redis cannot be reached: {error}") from error
+
     def detach(self) -> None:
         """Leave Redis for good; on the main thread, after the roles ended. What is left of the users gets its QUIT."""
         try:

@@ -3,7 +3,9 @@
 Pub/sub may lose messages; the log does not. Each message carries the id before it. Where that is not the last id
 applied, and on every confirmed subscription, the log is read *inclusively* from the last id: the first entry must be
 that very one or follow it directly. If it is not, the log was trimmed or rewound, and a clear break beats a silent gap.
-While the loop is far behind nothing is read: Redis may cut the subscription, and what it dropped is read from the log.
+Facts that are not kept (typing) come over the live path alone, with no id of their own: no hole is where they are
+missing. While the loop is far behind nothing is read: Redis may cut the subscription, and what it dropped is read from
+the log.
 """
 
 from __future__ import annotations
@@ -150,11 +152,12 @@ class Subscriber:
 
     def _hand_on(self, message: Message, size: int) -> None:
         """Also a message without facts that this version knows: answers wait for its id."""
-        if message.newest == self._position:
+        if message.newest != self._position:
+            self._position = message.newest
+            self._counts.lag_seconds = max(0.0, time.time() - message.newest / 1e6)
+        elif not message.facts:
             return  # a tick
-        self._position = message.newest
         self._counts.messages += 1
-        self._counts.lag_seconds = max(0.0, time.time() - message.newest / 1e6)
         self._counts.handed_on += size
         self._post(self._apply, message.facts, message.newest, size)
 

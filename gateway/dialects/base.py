@@ -13,6 +13,7 @@ from gateway.model.answers import Answer
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact
+from gateway.model.server import Server
 from gateway.model.value import value
 
 
@@ -26,9 +27,11 @@ class Ask:
 
 @value
 class Reply:
-    """Tell the client these bytes, after the answers to all steps before."""
+    """Tell the client these bytes, after the answers to all steps before. `settled`: also after what others on this
+    gateway asked before, as far as that does not take too long."""
 
     data: bytes
+    settled: bool = False
 
 
 @value
@@ -40,7 +43,14 @@ class Leave:
     reason: str
 
 
-Step = Ask | Reply | Leave
+@value
+class Audit:
+    """The audit log is told what the client tried; it is told nothing."""
+
+    text: str
+
+
+Step = Ask | Reply | Leave | Audit
 
 
 @value
@@ -92,8 +102,18 @@ class Conversation(Protocol):
     def noticed(self, fact: Fact) -> None:
         """A fact about this very user (a new nick, for instance) is being applied; called before it is written."""
 
+    def personal(self, fact: Fact) -> bytes:
+        """Write a fact in words that are for this very client: a room renamed, where its format has no line for that;
+        its user's read marker; an invitation, or a knock at the door of its room. b"" for nothing."""
+
+    def monitored(self, fact: Fact) -> bytes:
+        """What the client is told because it waits for the one whom the fact is about; b"" for nothing."""
+
     def ping(self) -> bytes:
         """Bytes that make a living client send something; b"" where the dialect has none."""
+
+    def served_by(self, server: Server) -> None:
+        """What the server is from now on: its admin has changed the message of the day or the operators."""
 
     def farewell(self, why: Disconnect, detail: str) -> bytes:
         """The last words to a client whom the server disconnects."""

@@ -6,20 +6,24 @@ Bounds what one client can have under way: its unfinished commands, its rate of 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway.bus.base import Bus
-from gateway.dialects.base import Ask, Format, Labelled, Reply, Step
+from gateway.dialects.base import Ask, Audit, Format, Labelled, Reply, Step
+from gateway.hub import audit
 from gateway.hub.sessions import Asked, CloseLabel, OpenLabel, Session
 from gateway.model.answers import Answer, Refused
-from gateway.model.commands import BecomeOperator, Command, Quit, Register
+from gateway.model.commands import BecomeOperator, Command, Quit, Register, Say, Settle
 from gateway.model.disconnects import Disconnect
+from gateway.model.people import Monitor, Unmonitor, UserModes
 from gateway.transport.base import Loop, Timer
 
 log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 1.0
+"""The longest that a PONG waits for the commands of others."""
 MOST_UNFINISHED = 64
 """Commands that one client may have under way; it is not read further until some are answered."""
 
@@ -39,11 +43,39 @@ class Owner(Protocol):
     def reformat(self, session: Session, before: Format) -> None:
         """The session's conversation has another format than before."""
 
+    def monitor(self, session: Session, nicks: Iterable[str]) -> None:
+        """It waits for these people."""
+
+    def unmonitor(self, session: Session, nicks: Iterable[str]) -> None:
+        """It waits for these no more."""
+
     def await_log(self, session: Session) -> None:
         """Advance it again when more of the log is applied."""
 
     def forget(self, session: Session) -> None:
         """Its connection is gone."""
+
+
+def _register(owner: Owner, session: Session, command: Register) -> None:
+    session.belong_to(owner.bus.user_id(session.id))
+    owner.claim(session)
+
+
+def _monitor(owner: Owner, session: Session, command: Monitor) -> None:
+    """From now on, so that nobody who comes meanwhile is missed; who is told twice knows the truth all the same."""
+    owner.monitor(session, command.nicks)
+
+
+def _unmonitor(owner: Owner, session: Session, command: Unmonitor) -> None:
+    owner.unmonitor(session, command.nicks)
+
+
+_PREPARE: dict[type, Callable[[Owner, Session, Any], None]] = {
+    Register: _register,
+    Monitor: _monitor,
+    Unmonitor: _unmonitor,
+}
+"""What is to be done before certain commands are asked."""
 
 
 class Client:
@@ -127,17 +159,33 @@ class Client:
         session = self.session
         if isinstance(step, Ask):
             session.waiting = step.wait
-            if isinstance(step.command, Register):
-                session.belong_to(self._owner.bus.user_id(session.id))
-                self._owner.claim(session)
+            prepare = _PREPARE.get(type(step.command))
+            if prepare is not None:
+                prepare(self._owner, session, step.command)
             self._ask(Asked(step.command))
         elif isinstance(step, Reply):
+            if step.settled and self._owner.bus.under_way:
+                self._settle()
             session.put(step)
+        elif isinstance(step, Audit):
+            audit.tried(step.text, self._named())
         else:
             log.info("left: %s (%s)", step.why.code, step.reason, extra=self._named())
             self._end(step.reason)
             session.unfinished.append(step)
             self._advance()
+
+    def _settle(self) -> None:
+        """What comes next waits until all that was asked before, by anybody here, is done and told. Not for long: where
+        Redis is away, a client that asks whether we live is to be told so."""
+        asked = Asked(Settle())
+        self._ask(asked)
+        self._owner.loop.call_later(SETTLE_SECONDS, partial(self._settled_enough, asked))
+
+    def _settled_enough(self, asked: Asked) -> None:
+        if asked.answer is None and not self._gone:
+            asked.answer = Answer(0)
+            self.guard(self._advance)
 
     def _go_through(self, step: Labelled) -> None:
         self.session.put(OpenLabel(step.label))
@@ -154,7 +202,8 @@ class Client:
         if self._gone:
             return
         try:
-            self._notice(asked.command, answer)
+            if type(asked.command) is not Say or type(answer) is not Answer:
+                self._notice(asked.command, answer)
             self._advance()
         except Exception:
             self._failed()
@@ -162,6 +211,8 @@ class Client:
     def _notice(self, command: Command, answer: Answer) -> None:
         """What the answer says about the session itself."""
         session = self.session
+        if audit.concerns(command):
+            audit.asked(command, answer, self._named())
         if isinstance(answer, Refused):
             _count(self._owner.refusals, answer.refusal.reason.name.lower())
         elif isinstance(command, Register):
@@ -170,6 +221,9 @@ class Client:
             log.info("is here as %s", command.nick, extra=self._named())
         elif isinstance(command, BecomeOperator):
             session.bucket.exempt()
+        elif isinstance(answer, UserModes) and "o" in answer.changes.partition("-")[2]:
+            session.bucket.limit()
+            audit.stepped_down(self._named())
 
     def _advance(self) -> None:
         """Write what may leave; then take further steps if the input was waiting for that."""

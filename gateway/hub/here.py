@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from gateway.hub.bans import AddressBans
 from gateway.hub.gathering import Gathering
+from gateway.hub.monitors import Monitors
 from gateway.hub.rooms import Rooms
 from gateway.hub.sessions import Session
 from gateway.model.disconnects import Disconnect
@@ -12,10 +14,20 @@ from gateway.transport.base import Loop
 
 
 class Here:
-    """`disconnect`: ends a session's client, for a reason that it is told. `big_room`: see `Gathering`."""
+    """`everyone`: all sessions, also of those who have not said who they are. `disconnect`: ends a session's client,
+    for a reason that it is told. `big_room`: see `Gathering`."""
 
-    def __init__(self, loop: Loop, disconnect: Callable[[Session, Disconnect], None], big_room: int) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        everyone: Collection[Session],
+        disconnect: Callable[[Session, Disconnect, str], None],
+        big_room: int,
+    ) -> None:
+        self.everyone = everyone
+        self.bans = AddressBans()
         self.rooms = Rooms()
+        self.monitors = Monitors()
         self.gathering = Gathering(loop, self.rooms, big_room)
         self.disconnect = disconnect
         self._of: dict[str, dict[Session, None]] = {}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from gateway.bus.base import Bus
+from gateway.bus.base import Actor, Bus
 from gateway.dialects.base import Conversation, Format
 from gateway.hub.applying import apply, concerned
 from gateway.hub.client import Client
@@ -19,8 +19,12 @@ from gateway.hub.delivery import deliver_run
 from gateway.hub.flood import TokenBucket
 from gateway.hub.here import Here
 from gateway.hub.sessions import Session
+from gateway.model.answers import Answer
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact, Said
+from gateway.model.operators import Bans, LearnBans
+from gateway.model.people import Unmonitor
+from gateway.model.server import Server
 from gateway.transport.base import Connection, Loop
 
 log = logging.getLogger(__name__)
@@ -55,17 +59,42 @@ class Hub:
         """Bytes that wait for clients to read them, as of the last look."""
         self._flood = flood
         self._clients: dict[Session, Client] = {}
-        self._here = Here(loop, lambda session, why: self._clients[session].disconnect(why), big_room)
+        self._here = Here(loop, self._clients.keys(), self._disconnect, big_room)
         self._awaiting: dict[Session, None] = {}
         self._to_look_at: deque[Session] = deque()
         self._slice = 0
         self._when_empty: Callable[[], None] | None = None
+        self._when_learnt: Callable[[], None] | None = None
         loop.call_later(SLICE_SECONDS, self._look_who_lives)
 
     @property
     def rooms(self) -> int:
         """Rooms that have a member on this gateway."""
         return len(self._here.rooms)
+
+    # -- banned addresses
+
+    def why_banned(self, address: str) -> str | None:
+        """The reason why nobody may connect from this IP address; None: there is none."""
+        return self._here.bans.why(address)
+
+    def learn_bans(self, done: Callable[[], None] | None = None) -> None:
+        """Ask which addresses are banned; call `done` once that is known."""
+        self._when_learnt = done or self._when_learnt
+        self._here.bans.begin_to_learn()
+        self.bus.ask(Actor("", ""), LearnBans(), self._learn_bans)
+
+    def _learn_bans(self, answer: Answer) -> None:
+        if isinstance(answer, Bans):
+            self._here.bans.learn(answer.at, answer.bans)
+        else:
+            log.error("a bug: Redis did not tell which addresses are banned: %r", answer)
+        done, self._when_learnt = self._when_learnt, None
+        if done is not None:
+            done()
+
+    def _disconnect(self, session: Session, why: Disconnect, detail: str) -> None:
+        self._clients[session].disconnect(why, detail)
 
     # -- clients
 
@@ -78,11 +107,22 @@ class Hub:
         connection.write(conversation.opened())
         return client
 
+    def served_by(self, server: Server) -> None:
+        """The server's message of the day or its operators have changed."""
+        for session in self._clients:
+            session.conversation.served_by(server)
+
     def claim(self, session: Session) -> None:
         self._here.claim(session)
 
     def reformat(self, session: Session, before: Format) -> None:
         self._here.rooms.reformat(session, before)
+
+    def monitor(self, session: Session, nicks: Iterable[str]) -> None:
+        self._here.monitors.add(session, nicks)
+
+    def unmonitor(self, session: Session, nicks: Iterable[str]) -> None:
+        self._here.monitors.remove(session, nicks)
 
     def await_log(self, session: Session) -> None:
         self._awaiting[session] = None
@@ -94,6 +134,8 @@ class Hub:
             function()
 
     def forget(self, session: Session) -> None:
+        if nicks := self._here.monitors.forget(session):
+            self.bus.ask(session.actor, Unmonitor(nicks), lambda answer: None)
         self._here.forget(session)
         self._awaiting.pop(session, None)
         del self._clients[session]
@@ -158,6 +200,7 @@ class Hub:
         """Everybody goes, and no answer is waited for: perhaps none will come."""
         for client in tuple(self._clients.values()):
             client.let_go(why)
+        self.loop.post(self.learn_bans)  # what changed them may be among what was lost
 
     def drain(self, why: Disconnect, seconds: float) -> None:
         """Everybody goes within so many seconds, some at a time, so that they do not all come back at once."""

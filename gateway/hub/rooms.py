@@ -84,6 +84,14 @@ class Rooms:
         for key in tuple(session.rooms):
             self.leave(session, key)
 
+    def rename(self, key: str, to: str) -> None:
+        """The room has another key from now on."""
+        room = self._rooms.pop(key)
+        self._rooms[to] = room
+        for session in room.sessions():
+            session.rooms.discard(key)
+            session.rooms.add(to)
+
     def reformat(self, session: Session, before: Format) -> None:
         """A session sees facts in another format from now on."""
         for key in session.rooms:

@@ -14,7 +14,7 @@ from gateway.bus.base import Actor
 from gateway.dialects.base import Conversation, Leave, Reply
 from gateway.hub.flood import TokenBucket
 from gateway.model.answers import Answer
-from gateway.model.commands import Command, Quit
+from gateway.model.commands import Command, Quit, Say
 from gateway.model.facts import Fact
 from gateway.transport.base import Connection
 
@@ -156,7 +156,8 @@ class Session:
             self._release(answer.at)
         self.unfinished.popleft()
         self.snapshots -= command.snapshot
-        if not isinstance(command, Quit):
+        # Of a line that was said its fact tells all, and most answers are to such lines.
+        if (type(answer) is not Answer or type(command) is not Say) and not isinstance(command, Quit):
             self._answer(self.conversation.answer(command, answer))
         if not self.unfinished:
             self.waiting = False

@@ -30,6 +30,8 @@ class Counts(Answer):
     operators: int
     rooms: int
     most_users: int
+    invisible: int = 0
+    """Of the users."""
 
 
 @value
@@ -53,6 +55,17 @@ class Repeated(Answer):
 
 
 @value
+class PassedOn(Answer):
+    """Tags that are not kept went to whom they are for, at `when` (microseconds since 1970). They have no place in the
+    log, so it is this answer that tells their sender."""
+
+    when: int
+    mask: str
+    account: str
+    name: str
+
+
+@value
 class TopicIs(Answer):
     """`text` is "" where no topic is set; `since` in seconds since 1970."""
 
@@ -60,14 +73,6 @@ class TopicIs(Answer):
     text: str
     by: str
     since: int
-
-
-@value
-class RoomModes(Answer):
-    """`letters`: one for each mode that is on."""
-
-    name: str
-    letters: str
 
 
 @value
@@ -80,10 +85,12 @@ class Member:
 
 @value
 class MemberList(Answer):
-    """Who is in a room, in no particular order; of a room that does not exist: empty."""
+    """Who is in a room, as far as the asker may know, in no particular order; of a room that does not exist: nobody.
+    `secret`: the room is there for its members only."""
 
     name: str
     members: tuple[Member, ...]
+    secret: bool = False
 
 
 @value
@@ -94,6 +101,8 @@ class Entered(Answer):
     topic: TopicIs
     members: MemberList
     already: bool
+    read: int = 0
+    """Up to when the asker has read it before, as in `ReadMarkerIs`."""
 
 
 @value
@@ -111,7 +120,8 @@ class RoomList(Answer):
 @value
 class Person:
     """One user as WHO and WHOIS show them: `prefix` is that of the room asked about, else "". Times: seconds since
-    1970."""
+    1970. `away`: why, or "". `idle`: seconds. `address`, `modes` (letters behind a "+"): "" where the asker may not
+    know them."""
 
     mask: str
     realname: str
@@ -120,15 +130,23 @@ class Person:
     since: int
     prefix: str = ""
     rooms: tuple[tuple[str, str], ...] = ()
-    """(prefix, name) of each room; WHOIS only."""
+    """(prefix, name) of each room that the asker may know of; WHOIS only."""
+    away: str = ""
+    bot: bool = False
+    idle: int = 0
+    secure: bool = False
+    address: str = ""
+    modes: str = ""
 
 
 @value
 class People(Answer):
-    """WHO: everyone who fits; WHOIS: the one. `name` is the room's spelling, "*" where no room was asked about."""
+    """WHO: everyone who fits; WHOIS: the one. `name` is the room's spelling, "*" where no room was asked about. `more`:
+    there are others, or there may be."""
 
     name: str
     people: tuple[Person, ...]
+    more: bool = False
 
 
 @value
@@ -137,3 +155,26 @@ class HistoryPage(Answer):
 
     name: str
     facts: tuple[Fact, ...]
+
+
+@value
+class TargetLine:
+    """A room or a person, as it is spelt now, and the id of the latest message there."""
+
+    name: str
+    latest: int
+
+
+@value
+class TargetList(Answer):
+    """What there is history of, the one with the oldest latest message first."""
+
+    targets: tuple[TargetLine, ...]
+
+
+@value
+class ReadMarkerIs(Answer):
+    """Up to when the asker has read a room or a talk, microseconds since 1970; 0: that is not known."""
+
+    name: str
+    when: int

@@ -23,6 +23,8 @@ class Disconnect(Enum):
     BAD_PASSWORD = ("bad-password", "Password incorrect", False)
     FULL = ("full", "This gateway is full, please try again later", True)
     TOO_MANY_FROM_ADDRESS = ("address", "Too many connections from your address", False)
+    KILLED = ("killed", "Killed", False)
+    BANNED = ("banned", "Banned", False)
     RESYNC = ("resync", "This gateway lost its place, please reconnect", True)
     FENCED = ("fenced", "This gateway was cut off, please reconnect", True)
     SHUTDOWN = ("shutdown", "This gateway is restarting, please reconnect", True)

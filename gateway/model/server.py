@@ -10,6 +10,10 @@ LOBBY = "#lobby"
 """The room that stands always; the plain dialect talks in it."""
 
 
+REDACTION_SECONDS = 86_400
+"""So long one's own message may be taken back (as `lua/51_redact.lua` has it)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What must agree on every gateway. Lengths in characters (nick) or bytes of UTF-8 (the others)."""
@@ -23,11 +27,25 @@ class Limits:
     room: int = 64
     topic: int = 390
     username: int = 10
+    realname: int = 150
+    away: int = 300
+    monitored: int = 100
+    """For how many people a client may wait (MONITOR)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sts:
+    """Strict transport security (IRCv3 sts): clients come by TLS on `port`, and remember that for `duration` seconds;
+    0: they forget it."""
+
+    port: int
+    duration: int
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """`started`: seconds since 1970. `operators`: name to password. `password`: "" if none is asked for."""
+    """`started`: seconds since 1970. `operators`: name to password. `password`: "" if none is asked for. `motd` and
+    `operators` may change while clients are here: then there is a new one of these (`Conversation.served_by`)."""
 
     name: str
     info: str
@@ -37,3 +55,6 @@ class Server:
     password: str = field(default="", repr=False)
     operators: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     limits: Limits = Limits()
+    sts: Sts | None = None
+    admin: tuple[str, ...] = ()
+    """Who runs it and how to reach them: up to three lines."""

@@ -15,6 +15,8 @@ class Connection(Protocol):
     """The client's IP address as text (behind a trusted proxy: what the proxy says)."""
     port: int
     """The client's port."""
+    secure: bool
+    """What goes over it is encrypted (TLS)."""
 
     @property
     def queued(self) -> int:

@@ -6,6 +6,7 @@ Belongs to `gw-loop`. Counts clients, not sockets: a client that is turned away 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from enum import Enum
 
 
@@ -15,19 +16,28 @@ class Limit(Enum):
     CLIENTS = "the gateway is full"
     ADDRESS = "too many from this address"
     DESCRIPTORS = "too few file descriptors are left"
+    BANNED = "its address is banned"
 
 
 class Clients:
-    """Clients by address, and two limits; a limit of 0 is none."""
+    """Clients by address, and two limits; a limit of 0 is none. `why_banned`: why an address is, None if it is not."""
 
-    def __init__(self, max_clients: int = 0, max_per_address: int = 0) -> None:
+    def __init__(
+        self,
+        max_clients: int = 0,
+        max_per_address: int = 0,
+        why_banned: Callable[[str], str | None] = lambda address: None,
+    ) -> None:
         self.count = 0
+        self.why_banned = why_banned
         self._max_clients = max_clients
         self._max_per_address = max_per_address
         self._from: dict[str, int] = {}
 
     def enter(self, address: str) -> Limit | None:
         """A client from this IP address wants in. None: it is in, until `leave`."""
+        if self.why_banned(address) is not None:
+            return Limit.BANNED
         if 0 < self._max_clients <= self.count:
             return Limit.CLIENTS
         place = _place(address)

@@ -25,6 +25,7 @@ from gateway.transport.loop import EventLoop
 from gateway.transport.outbox import Outbox
 from gateway.transport.sockets import set_client_options
 from gateway.transport.timers import HeapTimer
+from gateway.transport.tls_outbox import TlsOutbox
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class SocketConnection:
 
     __slots__ = (
         "_blocked", "_closing", "_counts", "_dirty", "_ended", "_events", "_handler", "_is_gone", "_limits", "_linger",
-        "_loop", "_outbox", "_paused", "_sock", "_verdict", "address", "gone", "id", "port", "reason",
+        "_loop", "_outbox", "_paused", "_sock", "_verdict", "address", "gone", "id", "port", "reason", "secure",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +67,7 @@ class SocketConnection:
         counts.open += 1
         self.id = f"c{counts.opened}"
         self.address, self.port = peer
+        self.secure = False
         self.gone: Callable[[SocketConnection], None] | None = None
         """Called once, when the socket has been closed, after `Handler.closed`."""
         self.reason = ""
@@ -75,7 +77,7 @@ class SocketConnection:
         self._counts = counts
         self._limits = limits
         self._handler: Handler | None = None
-        self._outbox = Outbox()
+        self._outbox: Outbox | TlsOutbox = Outbox()
         self._events = 0  # what the loop watches for
         self._dirty = False
         self._blocked = False  # the last send was short: wait for writability
@@ -93,6 +95,28 @@ class SocketConnection:
         """Who is told from now on. The first call begins to read."""
         self._handler = handler
         self._watch()
+
+    # TLS, which lies between this connection and its owner
+
+    def seal_with(self, outbox: TlsOutbox) -> None:
+        """From now on what leaves are the records of this outbox. Nothing may wait."""
+        self._outbox = outbox
+
+    def flush_soon(self) -> None:
+        """Something was put into the outbox but not by `write`; it leaves at the end of this pass."""
+        if not self._dirty:
+            self._dirty = True
+            self._loop.dirty.append(self)
+
+    def read_no_more(self) -> None:
+        """The client has said that nothing more comes. Its end is read as any other: not while it is paused."""
+        with suppress(OSError):  # it is gone already; reading finds that out
+            self._sock.shutdown(socket.SHUT_RD)
+
+    def close_because(self, reason: str, cause: str) -> None:
+        """`close`, and this is why; `cause`: see `Counts.closed`."""
+        self._verdict = (reason, cause)
+        self.close()
 
     # base.Connection
 
@@ -168,8 +192,8 @@ class SocketConnection:
 
     def _send(self) -> None:
         outbox = self._outbox
-        chunks = outbox.chunks
         try:
+            chunks = outbox.chunks
             if len(chunks) == 1:
                 sent = self._sock.send(chunks[0])
             elif chunks:
@@ -229,10 +253,9 @@ class SocketConnection:
         self.reason = reason
         self._counts.closed[cause] = self._counts.closed.get(cause, 0) + 1
         self._linger = self._loop.call_later(self._limits.linger, self.give_up)
+        self._outbox.finish()
         self._watch()
-        if not self._dirty:
-            self._dirty = True
-            self._loop.dirty.append(self)
+        self.flush_soon()
 
     def _client_ended(self) -> None:
         """End of stream: nobody listens to answers any more, but what was written before may still be read."""

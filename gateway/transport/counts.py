@@ -27,4 +27,12 @@ class Counts:
     accept_pauses: int = 0
     """How often accepting had to pause because the process or the system was out of file descriptors or memory."""
     closed: dict[str, int] = field(default_factory=dict)
-    """Connections closed, by cause: "client", "gateway", "network", "overflow", "error"."""
+    """Connections closed, by cause: "client", "gateway", "network", "overflow", "error", "tls"."""
+    tls_open: int = 0
+    """TLS clients here now."""
+    tls_handshaking: int = 0
+    """Connections whose TLS handshake is under way."""
+    tls_handshakes: int = 0
+    """TLS handshakes that were done."""
+    tls_failures: dict[str, int] = field(default_factory=dict)
+    """TLS handshakes that failed, by cause: "protocol", "plain text", "time", "gone"."""

@@ -9,19 +9,32 @@ import logging
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
-from gateway.transport.base import Accept
+from gateway.transport.base import Handler
 from gateway.transport.clients import Clients, Limit, plain_ip
 from gateway.transport.connection import ConnectionLimits, SocketConnection
 from gateway.transport.counts import Counts
 from gateway.transport.descriptors import SPARE, is_spare
 from gateway.transport.loop import EventLoop
-from gateway.transport.proxy import HeaderParser, Network, ProxyError, trusted
+from gateway.transport.proxy import Header, HeaderParser, Network, ProxyError, trusted
+from gateway.transport.tls_acceptor import TlsAcceptor
 
 log = logging.getLogger(__name__)
 
-Refuse = Callable[[Limit], bytes]
-"""The last words, in the listener's dialect, to a client for whom there is no room."""
+Accept = Callable[[SocketConnection], Handler]
+"""See `base.Accept`."""
+Refuse = Callable[[Limit, str], bytes]
+"""The last words, in the listener's dialect, to a client who may not come in; and why its address is banned, or ""."""
+
+
+class Parser(Protocol):
+    """Reads how a trusted proxy says whose connection it passes on."""
+
+    def feed(self, data: bytes) -> Header | None:
+        """See `proxy.HeaderParser`."""
+
 
 _TURNED_AWAY_AT_ONCE = 64
 """So many may linger to read why they are turned away; with more the socket is closed without a word."""
@@ -35,6 +48,8 @@ class Rules:
 
     proxies: Sequence[Network] = ()
     """Connections from these networks must begin with a PROXY header; from elsewhere one is the client's own text."""
+    parser: Callable[[], Parser] = HeaderParser
+    """What reads that header."""
     header_time: float = 5.0
     """Seconds within which the header must be whole."""
     connection: ConnectionLimits = field(default_factory=ConnectionLimits)
@@ -43,10 +58,19 @@ class Rules:
 
 
 class Entrance:
-    """Brings accepted sockets of one dialect to their owners. `clients` and `counts` are the whole gateway's."""
+    """Brings accepted sockets of one dialect to their owners. `clients` and `counts` are the whole gateway's.
+
+    `tls`: clients must speak TLS, after the proxy's header if there is one."""
 
     def __init__(
-        self, loop: EventLoop, accept: Accept, refuse: Refuse, clients: Clients, counts: Counts, rules: Rules
+        self,
+        loop: EventLoop,
+        accept: Accept,
+        refuse: Refuse,
+        clients: Clients,
+        counts: Counts,
+        rules: Rules,
+        tls: TlsAcceptor | None = None,
     ) -> None:
         self._loop = loop
         self._accept = accept
@@ -54,6 +78,7 @@ class Entrance:
         self._clients = clients
         self._counts = counts
         self._rules = rules
+        self._tls = tls
         self._turned_away = 0
         self._warned: float | None = None
 
@@ -64,9 +89,10 @@ class Entrance:
         connection = SocketConnection(self._loop, sock, (address, peer[1]), self._counts, self._rules.connection)
         if short:
             self._warn()
-            self._turn_away(connection, Limit.DESCRIPTORS, SPARE // 2)
+            # No descriptor is kept for a handshake, all the more as a proxy's header may come before it.
+            self._turn_away(connection, Limit.DESCRIPTORS, SPARE // 2 if self._tls is None else 0)
         elif trusted(address, self._rules.proxies):
-            connection.attach(_HeaderReader(self, self._loop, connection, self._rules.header_time))
+            connection.attach(_HeaderReader(self, self._loop, connection, self._rules))
         else:
             self.admit(connection, b"")
 
@@ -75,13 +101,16 @@ class Entrance:
         self._counts.accept_pauses += 1
 
     def admit(self, connection: SocketConnection, first: bytes) -> None:
-        """The client's address is known, and the first bytes it sent: to its owner, if there is room."""
+        """The client's address is known, and the first bytes it sent: to its owner, if it may come in."""
         limit = self._clients.enter(connection.address)
         if limit is not None:
-            self._turn_away(connection, limit, _TURNED_AWAY_AT_ONCE)
+            self._turn_away(connection, limit, _TURNED_AWAY_AT_ONCE, first)
             return
         connection.gone = self._left
         log.debug("Connection from %s port %d", connection.address, connection.port, extra=_extra(connection))
+        if self._tls is not None:
+            self._tls.begin(connection, first, lambda: self._accept(connection))
+            return
         try:
             connection.attach(self._accept(connection))
         except Exception:
@@ -106,8 +135,8 @@ class Entrance:
             self._warned = now
             log.warning("File descriptors are running out (ulimit -n): new clients are turned away until others leave")
 
-    def _turn_away(self, connection: SocketConnection, limit: Limit, most: int) -> None:
-        """`most`: so many may linger."""
+    def _turn_away(self, connection: SocketConnection, limit: Limit, most: int, first: bytes = b"") -> None:
+        """`most`: so many may linger. One that speaks TLS can be told why only after the handshake."""
         self._counts.refused += 1
         log.info("Turned away: %s", limit.value, extra=_extra(connection))
         if self._turned_away >= most:
@@ -115,13 +144,19 @@ class Entrance:
             return
         self._turned_away += 1
         connection.gone = self._turned_away_gone
+        self._loop.call_later(self._rules.turned_away_linger, partial(_give_up, connection, limit))
+        if self._tls is not None:
+            self._tls.begin(connection, first, partial(self._tell, connection, limit))
+            return
         try:
-            connection.write(self._refuse(limit))
+            self._tell(connection, limit)
         except Exception:
             connection.failed()
-            return
+
+    def _tell(self, connection: SocketConnection, limit: Limit) -> None:
+        """The last words to one who may not come in."""
+        connection.write(self._refuse(limit, self._clients.why_banned(connection.address) or ""))
         connection.close()
-        self._loop.call_later(self._rules.turned_away_linger, connection.give_up)
 
     def _turned_away_gone(self, _connection: SocketConnection) -> None:
         self._turned_away -= 1
@@ -133,12 +168,12 @@ class _HeaderReader:
     A proxy that only looks whether we live (LOCAL) says nothing more: it is nobody's client, and no owner hears of it.
     """
 
-    def __init__(self, entrance: Entrance, loop: EventLoop, connection: SocketConnection, seconds: float) -> None:
+    def __init__(self, entrance: Entrance, loop: EventLoop, connection: SocketConnection, rules: Rules) -> None:
         self._entrance = entrance
         self._connection = connection
-        self._parser = HeaderParser()
+        self._parser = rules.parser()
         self._local = False
-        self._timer = loop.call_later(seconds, self._late)
+        self._timer = loop.call_later(rules.header_time, self._late)
 
     def received(self, data: bytes) -> None:
         if self._local:
@@ -173,6 +208,11 @@ class _HeaderReader:
             self._connection.close()
         else:
             self._entrance.bad_header(self._connection, "No PROXY header came in time")
+
+
+def _give_up(connection: SocketConnection, limit: Limit) -> None:
+    connection.close_because(limit.value, "gateway")
+    connection.give_up()
 
 
 def _extra(connection: SocketConnection) -> dict[str, object]:

@@ -42,6 +42,16 @@ class Outbox:
             chunks[0] = memoryview(chunks[0])[count:]
             self._begun = True
 
+    def first(self, count: int) -> bytes:
+        """A copy of the first `count` bytes; there are more."""
+        pieces: list[Chunk] = []
+        for chunk in self.chunks:
+            pieces.append(chunk[:count])
+            count -= len(pieces[-1])
+            if not count:
+                break
+        return b"".join(pieces)
+
     def clear(self) -> None:
         """Everything was taken."""
         self.chunks.clear()
@@ -52,3 +62,6 @@ class Outbox:
         """Forget all but the rest of a chunk that was begun, so that what is put next begins on a line of its own."""
         del self.chunks[1 if self._begun else 0 :]
         self.size = sum(map(len, self.chunks))
+
+    def finish(self) -> None:
+        """Nothing will be put any more. The stream's own end says so: there is nothing to add."""

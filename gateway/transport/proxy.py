@@ -18,7 +18,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 """How a header of version 2 begins."""
-_V1_START = b"PROXY "
+PROXY_LINE = b"PROXY "
+"""How the line of version 1 begins."""
 _V1_MAX = 107
 """The longest line of version 1, with its CRLF."""
 _V1_PORT = re.compile(r"0|[1-9][0-9]{0,4}", re.ASCII)
@@ -57,7 +58,7 @@ class HeaderParser:
         data = self._data
         if data[: len(SIGNATURE)] == SIGNATURE[: len(data)]:
             return _version_2(data)
-        if data[: len(_V1_START)] == _V1_START[: len(data)]:
+        if data[: len(PROXY_LINE)] == PROXY_LINE[: len(data)]:
             return _version_1(data)
         raise ProxyError("It does not begin with a PROXY header")
 

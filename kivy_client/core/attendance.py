@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ircwire.client import ClientSession
 from ircwire.client_events import Event, Failed, History, MessageReceived, Parted
 from ircwire.text import split
-from kivy_client.core.catchup import CatchUp, Request
+from kivy_client.core.catchup import CatchUp, Request, last_msgid
 from kivy_client.core.events import Spliced, UiEvent
 from kivy_client.core.moment import Moment
 from kivy_client.core.outbox import Outbox, Outgoing
@@ -113,7 +113,7 @@ class Attendance:
 
     def _on_history(self, messages: Sequence[MessageReceived], session: ClientSession, wall: int) -> None:
         timeline = self.room.timeline
-        met = bool(messages) and timeline.knows(messages[-1].msgid)
+        met = timeline.knows(last_msgid(messages))
         rest = [message for message in messages if not (message.own and self._acknowledged(message, wall))]
         joins = any(timeline.knows(message.msgid) for message in messages)
         self._splice(self.room.add_history(rest, wall, gap=self._catch_up.gap and not joins))

@@ -43,7 +43,7 @@ class CatchUp:
         """
         if not self.busy:
             return None
-        last = page[-1].msgid if page else ""
+        last = last_msgid(page)
         if not self._known or self.gap or met or not last or last == self._known:
             self.busy = self.gap = False
             self._known = newest
@@ -73,3 +73,8 @@ class CatchUp:
     def _newest(self) -> Request:
         self.gap = True
         return Request("")
+
+
+def last_msgid(page: Sequence[MessageReceived]) -> str:
+    """The last message id of a page, "" for none. (Further lines of a message have none of their own.)"""
+    return next((message.msgid for message in reversed(page) if message.msgid), "")

@@ -34,6 +34,8 @@ class Entry:
     own: bool = False
     state: State = "kept"
     msgid: str = ""
+    rest_of: str = ""
+    """Of a further line of a message, which has no id of its own: that message's id, and which of its lines it is."""
 
 
 class Splice(NamedTuple):
@@ -52,6 +54,10 @@ class Timeline:
         self._kept: list[Entry] = []
         self._seen: set[str] = set()
         self._pending: dict[str, Entry] = {}
+        self._message: Entry | None = None
+        """The last message that came with an id, to which further lines may belong."""
+        self._lines = 0
+        """So many of its lines have come."""
         self.newest_msgid = ""
         """The last message id in order, "" if none is known."""
 
@@ -65,13 +71,25 @@ class Timeline:
     def add(self, entries: Iterable[Entry]) -> list[Splice]:
         """Entries come, in the server's order; those whose message id is known are left out."""
         fresh = []
-        for entry in entries:
-            if entry.msgid and entry.msgid in self._seen:
+        for entry in map(self._as_part, entries):
+            key = _key(entry)
+            if key and key in self._seen:
                 continue
-            if entry.msgid:
-                self._seen.add(entry.msgid)
+            if key:
+                self._seen.add(key)
             fresh.append(entry)
         return [*self._place(fresh), *self._trim()]
+
+    def _as_part(self, entry: Entry) -> Entry:
+        """What has no id and comes right behind a message, from the same person at the same time, is the rest of it."""
+        if entry.msgid:
+            self._message, self._lines = entry, 1
+        elif entry.shape != "happening" and self._message is not None:
+            if (entry.nick, entry.time) == (self._message.nick, self._message.time):
+                self._lines += 1
+                return replace(entry, rest_of=f"{self._message.msgid}+{self._lines}")
+            self._message = None
+        return entry
 
     def hold(self, key: str, entry: Entry) -> list[Splice]:
         """Our own line, which the server does not have yet, is shown last. `key` names it until it is kept."""
@@ -128,6 +146,11 @@ class Timeline:
         if len(self._kept) <= self._most:
             return []
         gone = len(self._kept) - self._most + min(_CUT, self._most // 2)
-        self._seen.difference_update(entry.msgid for entry in self._kept[:gone])
+        self._seen.difference_update(_key(entry) for entry in self._kept[:gone])
         del self._kept[:gone]
         return [Splice(0, gone, ())]
+
+
+def _key(entry: Entry) -> str:
+    """By what an entry is known again, "" for nothing."""
+    return entry.msgid or entry.rest_of

@@ -51,11 +51,19 @@ def test_every_option_can_come_from_the_environment() -> None:
         "server_name": "chat.example.org",
         "server_info": "A class",
         "motd": os.devnull,
+        "admin": "The school, room 7\n\n admin@example.org ",
         "password": "p w",
         "oper": "a:b,c:d:e\nf:g",
+        "listen_tls": "*:6697",
+        "tls_cert": "cert.pem",
+        "tls_key": "key.pem",
+        "listen_ws": "*:8097",
+        "ws_origins": "https://Chat.Example.org/, http://localhost:8000",
+        "sts_duration": "60",
         "proxy_from": "10.0.0.0/8, ::1",
         "flood_rate": "0.5",
         "flood_burst": "0",
+        "big_room": "9",
         "max_clients": "5",
         "max_clients_per_ip": "6",
         "history_events": "7",
@@ -67,10 +75,15 @@ def test_every_option_can_come_from_the_environment() -> None:
     settings = load([], {"CHORUS_" + key.upper(): text for key, text in texts.items()})
     assert settings.listen == Address("127.0.0.1", 1)
     assert settings.listen_plain == Address("::1", 2)
+    assert settings.listen_tls == Address("*", 6697)
+    assert settings.listen_ws == Address("*", 8097)
+    assert settings.ws_origins == ("https://chat.example.org", "http://localhost:8000")
+    assert (settings.tls_cert, settings.tls_key, settings.sts_duration) == ("cert.pem", "key.pem", 60)
     assert settings.http is None
     assert settings.redis == "unix:///run/redis.sock"
     assert settings.server_name == "chat.example.org"
     assert settings.motd == ()
+    assert settings.admin == ("The school, room 7", "admin@example.org")
     assert settings.password == "p w"
     assert settings.oper == {"a": "b", "c": "d:e", "f": "g"}
     assert settings.proxy_from == (ip_network("10.0.0.0/8"), ip_network("::1/128"))
@@ -92,6 +105,32 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
     assert settings.redis == "redis://:s3cret@db/0"
     assert settings.password == "open sesame"
     assert settings.oper == {"a": "b,c", "d": "e"}
+
+
+def test_origins_are_as_browsers_name_them() -> None:
+    def origin(text: str) -> str:
+        (found,) = load(["--listen-ws", "*:8097", "--ws-origins", text], {}).ws_origins
+        return found
+
+    assert origin("https://chat.example.org:443") == "https://chat.example.org"
+    assert origin("http://chat.example.org:80/") == "http://chat.example.org"
+    assert origin("http://chat.example.org:443") == "http://chat.example.org:443"
+    assert origin("HTTP://[2001:DB8::1]:8000") == "http://[2001:db8::1]:8000"
+    for text in ("chat.example.org", "ftp://chat.example.org", "https://", "https://a b", "https://a/chat", "*"):
+        assert "expected an origin" in wrong("--listen-ws", "*:8097", "--ws-origins", text)
+    assert "--ws-origins without --listen-ws" in wrong("--ws-origins", "https://chat.example.org")
+
+
+def test_options_of_tls_that_do_not_fit_together() -> None:
+    assert "--listen-tls needs a certificate" in wrong("--listen-tls", "*:6697")
+    assert "--tls-key without --tls-cert" in wrong("--listen-tls", "", "--tls-key", "key.pem")
+    assert "--tls-cert without --listen-tls" in wrong("--tls-cert", "cert.pem")
+    assert "--sts-duration without --listen-tls" in wrong("--sts-duration", "60")
+    assert "at least 0" in wrong("--sts-duration", "-1")
+    tls = ["--listen-tls", "*:6697", "--tls-cert", "both.pem"]
+    settings = load(["--listen", "off", "--listen-plain", "off", *tls], {})
+    assert (settings.tls_key, settings.sts_duration) == ("", None)
+    assert load([*tls, "--sts-duration", "0"], {}).sts_duration == 0
 
 
 def test_a_secret_in_two_places_is_refused(tmp_path: Path) -> None:
@@ -175,6 +214,13 @@ def test_unknown_options_are_named_without_what_may_be_a_secret() -> None:
 def test_somewhere_to_connect_is_needed() -> None:
     assert load(["--listen", "off"], {}).listen is None
     assert "nobody could connect" in wrong("--listen", "", "--listen-plain", "off")
+
+
+def test_admin_is_three_lines_at_most() -> None:
+    lines = [word for text in ("a", "b", "c") for word in ("--admin", text)]
+    assert load(lines, {}).admin == ("a", "b", "c")
+    with pytest.raises(SettingsError, match="--admin: three lines"):
+        load([*lines, "--admin", "d"], {})
 
 
 def test_secrets_are_not_shown() -> None:

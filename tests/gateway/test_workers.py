@@ -5,6 +5,7 @@ The workers here are small programs in place of gateways; parent and workers are
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +25,7 @@ import pytest
 from gateway.settings import Settings, load
 from gateway.transport.sockets import bind_socket, port_of
 from gateway.values import Address
-from gateway.workers import Job, PortError, Supervisor, bind_ports
+from gateway.workers import CLIENT_PORTS, Job, PortError, Supervisor, bind_ports
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 20
@@ -37,8 +39,8 @@ from gateway.settings import load
 logging.basicConfig(level="INFO")
 workers.BACK_OFF_SECONDS = 0.01
 workers.STOP_SECONDS = float(sys.argv[3])
-settings = load(json.loads(sys.argv[2]), {})
-sys.exit(workers.Supervisor(settings, [sys.executable, "-c", sys.argv[1]], share=sys.argv[4] == "share").run())
+arguments, command = json.loads(sys.argv[2]), [sys.executable, "-c", sys.argv[1]]
+sys.exit(workers.Supervisor(load(arguments, {}), arguments, command, share=sys.argv[4] == "share").run())
 """
 
 SERVE = r"""
@@ -57,13 +59,29 @@ while True:
     client.close()
 """
 
+REREAD = r"""
+import os, signal, time
+from gateway import reread, workers
+job = workers.take_job()
+def hung_up(*_):
+    os.write(1, b'{"reread": %d, "motd": "%s"}\n' % (job.number, " ".join(job.settings.motd).encode()))
+time.sleep(0.2)  # a SIGHUP that comes before the handler is there must wait
+signal.signal(signal.SIGHUP, hung_up)
+reread.let_in()
+os.write(1, b'{"process": %d, "motd": "%s"}\n' % (os.getpid(), " ".join(job.settings.motd).encode()))
+while True:
+    signal.pause()
+"""
+
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SERVE
 
 
 class Parent:
     """A parent process whose workers run `program` and tell a line of JSON each when they are up."""
 
-    def __init__(self, program: str, *options: str, stop_seconds: float = 8, share: bool = True) -> None:
+    def __init__(
+        self, program: str, *options: str, stop_seconds: float = 8, share: bool = True, terminal: int | None = None
+    ) -> None:
         arguments = ["--listen", "127.0.0.1:0", "--listen-plain", "off", "--http", "off", "--workers", "2", *options]
         self.process = subprocess.Popen(
             [
@@ -79,6 +97,8 @@ class Parent:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,  # `select` must know of all that is still to be read
+            start_new_session=terminal is not None,
+            preexec_fn=None if terminal is None else lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0),
         )
 
     def told(self) -> dict[str, Any]:
@@ -166,11 +186,35 @@ def test_a_dead_worker_is_restarted_on_the_same_port(parents: Callable[..., Pare
     assert f"worker {first['number']} ended by SIGKILL: starting it again" in log
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_all(parents: Callable[..., Parent], sent: signal.Signals) -> None:
     parent = parents(SERVE)
     ended = [watch(parent.told()["process"]) for _ in range(2)]
     parent.process.send_signal(sent)
+    assert parent.ended()[0] == 0
+    assert all(each() for each in ended)
+
+
+def test_sighup_reaches_workers_that_are_about_to_start_too(parents: Callable[..., Parent], tmp_path: Path) -> None:
+    motd = tmp_path / "motd"
+    motd.write_text("before")
+    parent = parents(REREAD, "--motd", str(motd))
+    assert parent.process.stderr
+    assert b"worker 1 started" in parent.process.stderr.readline()
+    motd.write_text("after")
+    parent.process.send_signal(signal.SIGHUP)
+    told = [parent.told() for _ in range(4)]
+    assert sorted(each["reread"] for each in told if "reread" in each) == [1, 2]
+    os.kill(next(each["process"] for each in told if "process" in each), signal.SIGKILL)
+    assert parent.told()["motd"] == "after", "who is started again begins with what is there now"
+
+
+def test_the_end_of_its_terminal_ends_all(parents: Callable[..., Parent]) -> None:
+    ours, theirs = os.openpty()
+    parent = parents(SERVE, terminal=theirs)
+    os.close(theirs)
+    ended = [watch(parent.told()["process"]) for _ in range(2)]
+    os.close(ours)
     assert parent.ended()[0] == 0
     assert all(each() for each in ended)
 
@@ -242,7 +286,7 @@ def test_a_port_in_use_is_told_before_any_worker_starts(share: bool) -> None:
         taken.listen()
         settings = serving(listen=Address("127.0.0.1", port_of(taken)), workers=2)
         with pytest.raises(PortError, match=rf"cannot listen on 127.0.0.1:{port_of(taken)}: Address already in use"):
-            Supervisor(settings, ["unused"], share=share)
+            Supervisor(settings, command=["unused"], share=share)
 
 
 def test_a_port_in_use_that_nobody_asked_for_is_done_without(caplog: pytest.LogCaptureFixture) -> None:
@@ -254,7 +298,7 @@ def test_a_port_in_use_that_nobody_asked_for_is_done_without(caplog: pytest.LogC
         bound.irc.close()
         assert bound.http is None
         assert f"cannot listen on {busy}: Address already in use: going without it" in caplog.text
-        Supervisor(serving(listen_plain=busy, workers=2), ["unused"]).close()
+        Supervisor(serving(listen_plain=busy, workers=2), command=["unused"]).close()
         with pytest.raises(PortError, match="already in use"):
             bind_ports(serving(http=busy._replace(optional=False)))
 
@@ -262,7 +306,7 @@ def test_a_port_in_use_that_nobody_asked_for_is_done_without(caplog: pytest.LogC
 def test_another_parents_port_is_in_use_too(parents: Callable[..., Parent]) -> None:
     port = parents(SERVE).told()["port"]
     with pytest.raises(PortError, match="already in use"):
-        Supervisor(serving(listen=Address("127.0.0.1", port), workers=2), ["unused"])
+        Supervisor(serving(listen=Address("127.0.0.1", port), workers=2), command=["unused"])
 
 
 def test_a_worker_started_by_hand_says_what_to_do() -> None:
@@ -289,7 +333,7 @@ def test_an_inherited_port_is_not_bound_again() -> None:
     bound = bind_ports(settings)
     assert bound.irc
     with bound.irc:
-        inherited = Job(1, settings, (os.dup(bound.irc.fileno()), None)).bind_ports()
+        inherited = Job(1, settings, (os.dup(bound.irc.fileno()), *[None] * (len(CLIENT_PORTS) - 1))).bind_ports()
         assert inherited.irc
         with inherited.irc:
             assert inherited.plain is None

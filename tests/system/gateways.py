@@ -122,8 +122,11 @@ class Gateway(Process):
         except BaseException:
             self.end()
             raise
-        irc, plain = re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"])
+        # In this order, and those with an option of their own where it was given.
+        irc, plain, *others = re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"])
         self.irc, self.plain = int(irc), int(plain)
+        self.tls = int(others[0]) if "--listen-tls" in options else 0
+        self.ws = int(others[-1]) if "--listen-ws" in options else 0
 
     def ready(self) -> bool:
         """What /readyz says."""

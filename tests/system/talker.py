@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import time
 from types import TracebackType
 from typing import Self
@@ -12,10 +13,12 @@ from tests.system.gateways import PATIENCE
 
 
 class Talker:
-    """Everything it was told is in `seen`, and what was not yet expected in `left`."""
+    """Everything it was told is in `seen`, and what was not yet expected in `left`. `tls`: it speaks that."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None) -> None:
         self._sock = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        if tls is not None:
+            self._sock = tls.wrap_socket(self._sock, server_hostname="localhost")
         self._bytes = b""
         self.seen: list[str] = []
         self.left: list[str] = []
@@ -77,8 +80,10 @@ class Talker:
 class IrcTalker(Talker):
     """Registered as `nick`, with these capabilities."""
 
-    def __init__(self, port: int, nick: str, capabilities: str = "", key: str = "") -> None:
-        super().__init__(port)
+    def __init__(
+        self, port: int, nick: str, capabilities: str = "", key: str = "", tls: ssl.SSLContext | None = None
+    ) -> None:
+        super().__init__(port, tls)
         if capabilities:
             self.send("CAP LS 302", f"CAP REQ :{capabilities}")
             self.expect(" ACK ")

@@ -26,7 +26,8 @@ local verbs = {}       -- name -> function(argument, ...) -> an answer: rows as 
 local reads = {}       -- name -> true for verbs that write nothing; a repeat reads again
 local kept_of = {}     -- name -> function(answer): what is kept of it for a repeat; without one all of it
 local repeats = {}     -- name -> function(kept, argument, ...): the answer to a repeat, for verbs in kept_of
-local facts = {}       -- rows of this batch, in order
+local facts = {}       -- rows of this batch that are kept, in order
+local live             -- where some are not kept: rows of all
 
 local clock = call('TIME')
 local NOW = tonumber(clock[1]) * SECOND + tonumber(clock[2])
@@ -75,7 +76,17 @@ local function emit(kind, uid, mask, account, ...)
   local row = concat({ id .. EPOCH, kind, uid, mask, account, ... }, '\n')
   last, newest = number, id
   facts[#facts + 1] = row
+  if live then live[#live + 1] = row end
   return id, row
+end
+
+-- A fact that is not kept: it goes out among the others, with the id of the one before it and none of its own.
+local function pass_on(kind, uid, mask, account, ...)
+  if not live then
+    live = {}
+    for i, row in ipairs(facts) do live[i] = row end
+  end
+  live[#live + 1] = concat({ newest .. EPOCH, kind, uid, mask, account, ... }, '\n')
 end
 
 -- A stream of history gets one more row. What is too much goes by whole nodes (~), which is half as dear; what is too old
@@ -94,8 +105,8 @@ local function talk(a, b)
   return P .. 't:' .. a .. ':' .. b
 end
 
--- A member of a room as the hash m:<room> keeps it: prefix, mask, account.
+-- A member of a room as the hash m:<room> keeps it: prefix, mask, account, verdict (07_lists.lua; "" if none was made yet).
 local function split_member(row)
-  local prefix, mask, account = string.match(row, '^([^\n]*)\n([^\n]*)\n([^\n]*)')
-  return prefix, mask, account
+  local prefix, mask, account, verdict = string.match(row, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
+  return prefix, mask, account, verdict
 end

@@ -1,12 +1,20 @@
--- Rooms: join, part, topic, modes, names, list.
+-- Rooms: who enters and leaves them, and their topic: join, part, part_all, kick, topic.
 --
--- r:<room>  hash: name, topic, by, at (seconds), since (seconds)     h:<room>  stream of the room's history, field f
--- m:<room>  hash: user id -> prefix, mask, account                   rooms     set of all rooms
--- u:<user>:r  set of the rooms a user is in                          (<room> is the folded name)
+-- r:<room>  hash: name, topic, by, at (seconds), since (seconds), modes (letters, sorted), key, limit ("" if none), lists
+-- m:<room>  hash: user id -> prefix, mask, account, verdict          h:<room>  stream of the room's history, field f
+-- u:<user>:r  set of the rooms a user is in                          rooms     set of all rooms
+-- (<room> is the folded name)
+
+local NEW_MODES, FIRST_MODES = 'nt', 'n'    -- of a room that somebody opens; of the lobby, and of rooms without the field
 
 local function open_room(room, name)
-  call('HSET', P .. 'r:' .. room, 'name', name, 'topic', '', 'by', '', 'at', '0', 'since', clock[1])
+  call('HSET', P .. 'r:' .. room, 'name', name, 'topic', '', 'by', '', 'at', '0', 'since', clock[1],
+    'modes', room == LOBBY and FIRST_MODES or NEW_MODES, 'key', '', 'limit', '')
   call('SADD', P .. 'rooms', room)
+end
+
+local function has_mode(modes, letter)
+  return find(modes or FIRST_MODES, letter, 1, true) ~= nil
 end
 
 -- A user is no longer in a room; the last one out of it, the lobby apart, takes its topic and history along.
@@ -14,19 +22,39 @@ local function leave_room(uid, room)
   call('HDEL', P .. 'm:' .. room, uid)
   call('SREM', P .. 'u:' .. uid .. ':r', room)
   if room ~= LOBBY and call('EXISTS', P .. 'm:' .. room) == 0 then
-    call('DEL', P .. 'r:' .. room, P .. 'h:' .. room)
+    call('DEL', P .. 'r:' .. room, P .. 'h:' .. room, P .. 'b:' .. room, P .. 'e:' .. room, P .. 'I:' .. room,
+      P .. 'k:' .. room)
+    forget_invitations_to(room)
     call('SREM', P .. 'rooms', room)
   end
 end
 
--- The mask and account of a member; or as third result the refusal of one who is none, `otherwise` if the room exists.
+-- The mask, account and (fourth) prefix of a member; or as third result the refusal of one who is none, `otherwise` if the
+-- room exists.
 local function as_member(uid, room, name, otherwise)
   local member = call('HGET', P .. 'm:' .. room, uid)
   if not member then
     return nil, nil, refuse(call('EXISTS', P .. 'r:' .. room) == 1 and otherwise or 'NO_SUCH_ROOM', name)
   end
-  local _, mask, account = split_member(member)
-  return mask, account
+  local prefix, mask, account = split_member(member)
+  return mask, account, nil, prefix
+end
+
+-- Whether a member with this prefix is the room's operator. Nobody becomes the lobby's: there the server's are.
+local function is_operator(uid, room, prefix)
+  return sub(prefix, 1, 1) == '@' or room == LOBBY and call('SISMEMBER', P .. 'opers', uid) == 1
+end
+
+-- Mask and account of a room's operator; or as third result the refusal of who is none.
+local function as_operator(uid, room, name)
+  local mask, account, refusal, prefix = as_member(uid, room, name, 'NOT_IN_ROOM')
+  if refusal or is_operator(uid, room, prefix) then return mask, account, refusal end
+  return nil, nil, refuse('NOT_ROOM_OPERATOR', name)
+end
+
+-- Who may see that a room is there, and who is in it.
+local function is_shown(uid, room, modes)
+  return not has_mode(modes, 's') or call('HEXISTS', P .. 'm:' .. room, uid) == 1
 end
 
 local function members_of(room)
@@ -35,9 +63,22 @@ local function members_of(room)
   return '\0' .. concat(rows, '\0')
 end
 
-local function entered(room, already)
-  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
-  return ok(already, r[1], r[2], r[3], r[4]) .. members_of(room)
+-- What a newcomer is told of a room; "" in the place of `names`: without its members.
+local function entered(uid, room, already, names)
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at', 'modes')
+  local secret = has_mode(r[5], 's') and '1' or ''
+  local read = marker_at(markers_of(uid, call('HGET', P .. 'u:' .. uid, 'key')), room)
+  return ok(already, secret, r[1], r[2], r[3], r[4], read) .. (names == '' and '' or members_of(room))
+end
+
+-- Why somebody with this mask may not enter a room, or nil. An invitation opens every door.
+local function barred(uid, room, mask, key)
+  if is_invited(uid, room) then return nil end
+  local r = call('HMGET', P .. 'r:' .. room, 'modes', 'key', 'limit', 'lists')
+  if r[4] and is_banned(room, mask) then return 'BANNED' end
+  if has_mode(r[1], 'i') and not needs_no_invitation(room, mask) then return 'NEEDS_INVITATION' end
+  if (r[2] or '') ~= '' and r[2] ~= key then return 'WRONG_KEY' end
+  if (r[3] or '') ~= '' and call('HLEN', P .. 'm:' .. room) >= tonumber(r[3]) then return 'ROOM_FULL' end
 end
 
 -- A repeat tells the room as it is by then: what is kept of each JOIN must not be as long as the room is large.
@@ -45,30 +86,33 @@ kept_of.join = function(answer)
   return string.match(answer, '^ok\n%d+\n1?') or answer
 end
 
-repeats.join = function(kept, uid, room)
-  if string.sub(kept, 1, 2) == 'no' then return kept end
-  return entered(room, string.match(kept, '1?$'))
+repeats.join = function(kept, uid, room, _, _, names)
+  if sub(kept, 1, 2) == 'no' then return kept end
+  return entered(uid, room, string.match(kept, '1?$'), names)
 end
 
--- join(uid, room, name): answers already ("1" or ""), name, topic, by, at, then a row for each member.
-verbs.join = function(uid, room, name)
-  local already = call('HEXISTS', P .. 'm:' .. room, uid) == 1
-  if not already then
-    if call('SCARD', P .. 'u:' .. uid .. ':r') >= MOST_ROOMS then return refuse('TOO_MANY_ROOMS', name) end
-    local who = user(uid, 'mask', 'account', 'realname')
-    if not who[1] then return refuse_gone() end
-    local prefix = ''
-    if call('EXISTS', P .. 'r:' .. room) == 0 then
-      open_room(room, name)
-      prefix = '@'
-    end
-    name = call('HGET', P .. 'r:' .. room, 'name')
-    call('HSET', P .. 'm:' .. room, uid, concat({ prefix, who[1], who[2] }, '\n'))
-    call('SADD', P .. 'u:' .. uid .. ':r', room)
-    local id, row = emit('J', uid, who[1], who[2], room, name, who[3])
-    remember(P .. 'h:' .. room, id, row)
+-- join(uid, room, name, key, names "1" or ""): answers already ("1" or ""), secret ("1" or ""), name, topic, by, at, read
+-- (the asker's marker), then if `names` a row for each member.
+verbs.join = function(uid, room, name, key, names)
+  if call('HEXISTS', P .. 'm:' .. room, uid) == 1 then return entered(uid, room, '1', names) end
+  if call('SCARD', P .. 'u:' .. uid .. ':r') >= MOST_ROOMS then return refuse('TOO_MANY_ROOMS', name) end
+  local who = user(uid, 'mask', 'account', 'realname', 'away')
+  if not who[1] then return refuse_gone() end
+  local prefix = ''
+  if call('EXISTS', P .. 'r:' .. room) == 0 then
+    open_room(room, name)
+    prefix = '@'
+  else
+    local reason = barred(uid, room, who[1], key)
+    if reason then return refuse(reason, name) end
   end
-  return entered(room, already and '1' or '')
+  forget_invitation(uid, room)
+  name = call('HGET', P .. 'r:' .. room, 'name')
+  call('HSET', P .. 'm:' .. room, uid, concat({ prefix, who[1], who[2] }, '\n'))
+  call('SADD', P .. 'u:' .. uid .. ':r', room)
+  local id, row = emit('J', uid, who[1], who[2], room, name, who[3], who[4] or '')
+  remember(P .. 'h:' .. room, id, row)
+  return entered(uid, room, '', names)
 end
 
 -- part(uid, room, name, reason)
@@ -81,47 +125,44 @@ verbs.part = function(uid, room, name, reason)
   return ok()
 end
 
+-- part_all(uid)
+verbs.part_all = function(uid)
+  for _, room in ipairs(call('SMEMBERS', P .. 'u:' .. uid .. ':r')) do verbs.part(uid, room, room, '') end
+  return ok()
+end
+
+-- kick(uid, room, name, folded nick, nick, reason)
+verbs.kick = function(uid, room, name, folded, nick, reason)
+  local mask, account, refusal = as_operator(uid, room, name)
+  if refusal then return refusal end
+  local target = call('HGET', P .. 'nicks', folded)
+  if not target then return refuse('NO_SUCH_NICK', nick) end
+  local member = call('HGET', P .. 'm:' .. room, target)
+  if not member then return refuse('THEY_ARE_NOT_IN_ROOM', nick) end
+  name, nick = call('HGET', P .. 'r:' .. room, 'name'), user(target, 'nick')[1]
+  local id, row = emit('K', uid, mask, account, room, name, target, nick, reason)
+  remember(P .. 'h:' .. room, id, row)
+  leave_room(target, room)
+  return ok()
+end
+
 -- topic(uid, room, name, text)
 verbs.topic = function(uid, room, name, text)
-  local mask, account, refusal = as_member(uid, room, name, 'NOT_IN_ROOM')
+  local mask, account, refusal, prefix = as_member(uid, room, name, 'NOT_IN_ROOM')
   if refusal then return refusal end
-  local id, row = emit('C', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), text)
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'modes')
+  if has_mode(r[2], 't') and not is_operator(uid, room, prefix) then return refuse('NOT_ROOM_OPERATOR', name) end
+  local id, row = emit('C', uid, mask, account, room, r[1], text)
   call('HSET', P .. 'r:' .. room, 'topic', text, 'by', mask, 'at', clock[1])
   remember(P .. 'h:' .. room, id, row)
   return ok()
 end
 
--- topic_of(room, name): answers name, topic, by, at.
+-- topic_of(uid, room, name): answers name, topic, by, at.
 reads.topic_of = true
-verbs.topic_of = function(room, name)
-  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at')
+verbs.topic_of = function(uid, room, name)
+  local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'by', 'at', 'modes')
   if not r[1] then return refuse('NO_SUCH_ROOM', name) end
+  if not is_shown(uid, room, r[5]) then return refuse('NOT_IN_ROOM', name) end
   return ok(r[1], r[2], r[3], r[4])
-end
-
--- modes(room, name): answers name, letters. Every room takes lines from its members only, and none can be changed.
-reads.modes = true
-verbs.modes = function(room, name)
-  local spelt = call('HGET', P .. 'r:' .. room, 'name')
-  if not spelt then return refuse('NO_SUCH_ROOM', name) end
-  return ok(spelt, 'n')
-end
-
--- names(room, name): answers name, then a row for each member; of an unknown room the name alone.
-reads.names = true
-verbs.names = function(room, name)
-  return ok(call('HGET', P .. 'r:' .. room, 'name') or name) .. members_of(room)
-end
-
--- list(room ...): a row for each of these rooms, or of all that somebody is in: name, number of members, topic.
-reads.list = true
-verbs.list = function(...)
-  local rooms, least = { ... }, 0
-  if #rooms == 0 then rooms, least = call('SMEMBERS', P .. 'rooms'), 1 end
-  local rows = { ok() }
-  for _, room in ipairs(rooms) do
-    local r, members = call('HMGET', P .. 'r:' .. room, 'name', 'topic'), call('HLEN', P .. 'm:' .. room)
-    if r[1] and members >= least then rows[#rows + 1] = concat({ r[1], text_of(members), r[2] }, '\n') end
-  end
-  return concat(rows, '\0')
 end

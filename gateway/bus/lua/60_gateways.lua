@@ -30,6 +30,13 @@ verbs.attach = function(config, random)
   return ok('1', EPOCH)
 end
 
+-- agree(config): what must agree has changed, and this gateway's admin begins with it. Those who run go by what they have
+-- until they are told to read it again; who comes from now on must have this.
+verbs.agree = function(config)
+  call('SET', P .. 'config', config)
+  return ok()
+end
+
 -- renew(): answers "1", or "" if this incarnation has been fenced. Where nobody renewed for half a lease, Redis was away
 -- and not the gateways: then all leases begin anew.
 verbs.renew = function()
@@ -52,13 +59,13 @@ verbs.tick = function()
   return ok()
 end
 
--- Ends at most SLICE sessions of a gateway; true when none is left.
+-- Ends at most SLICE sessions of a gateway, and what they waited for; true when none is left.
 local function end_sessions(incarnation, reason)
   local sessions = call('HGETALL', P .. 's:' .. incarnation)
   for i = 1, math.min(#sessions, 2 * SLICE), 2 do
     end_session(incarnation, sessions[i], sessions[i + 1], reason)
   end
-  return #sessions <= 2 * SLICE
+  return forget_waiting(incarnation) and #sessions <= 2 * SLICE
 end
 
 -- reap(): a slice of the users of a gateway whose lease is over. Answers "1" if there is more to reap. A call that waited in

@@ -2,7 +2,8 @@
 --
 -- Returns a status, then the answers as one string, joined by "\r". Status: OK; FENCED: this incarnation is no more; SKIPPED:
 -- the number does not follow the last one kept, so writes were lost.
--- A message is rows: schema, id before, newest id; then a row for each fact.
+-- A message is rows: schema, id before, newest id; then a row for each fact. Facts that are not kept leave no trace in the
+-- log: without any other, both ids of their message are the newest there was.
 
 -- How the errors begin that Redis gives to a script's first write, so before anything was written.
 local CANNOT_WRITE = { OOM = true, READONLY = true, MISCONF = true, NOREPLICAS = true, MASTERDOWN = true }
@@ -34,10 +35,15 @@ local function replay(rows, kept)
   return { 'OK', concat(answers, '\r') }
 end
 
+-- The log has what is kept, the live path all.
 local function publish()
-  local message = concat({ SCHEMA, FIRST, newest }, '\n') .. '\0' .. concat(facts, '\0')
-  append(message)
-  call('PUBLISH', P .. 'facts', message)
+  local top = concat({ SCHEMA, FIRST, newest }, '\n') .. '\0'
+  local message
+  if #facts > 0 then
+    message = top .. concat(facts, '\0')
+    append(message)
+  end
+  call('PUBLISH', P .. 'facts', live and top .. concat(live, '\0') or message)
 end
 
 local rows = split(ARGV[7], '\0')
@@ -58,6 +64,7 @@ for i, row in ipairs(rows) do
   answers[i] = answer
   kept[i] = reads[name] and '' or kept_of[name] and kept_of[name](answer) or answer
 end
+note_speakers()
 if number > 0 then call('HSET', gateway, 'n', ARGV[2], 'r', concat(kept, '\r')) end
-if #facts > 0 then publish() end
+if #facts > 0 or live then publish() end
 return { 'OK', concat(answers, '\r') }

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gateway.dialects.irc.formats import IrcFormat, format_for
+from gateway.dialects.irc.open_batch import OpenBatch
 from gateway.model.server import Server
+from ircwire.capabilities import MULTILINE
 from ircwire.lines import CONTENT_BYTES, build
 from ircwire.text import truncate
 
@@ -22,6 +24,10 @@ class Client:
 
     server: Server
     host: str
+    secure: bool = False
+    """It came by TLS."""
+    uid: str = ""
+    """Of its user, once registered."""
     nick: str = ""
     username: str = ""
     realname: str = ""
@@ -35,6 +41,14 @@ class Client:
     capabilities: frozenset[str] = frozenset()
     """Changed by `enable` only."""
     format: IrcFormat = field(default_factory=lambda: format_for(frozenset()))
+    label: str = ""
+    """Of the line that is being read; "" if it is not to be answered under one."""
+    batch: OpenBatch | None = None
+    """The message of several lines that is coming in."""
+    bot: bool = False
+    """It says of itself that it is one."""
+    monitored: dict[str, str] = field(default_factory=dict)
+    """For whom it waits (MONITOR): the nicks by their keys."""
     batches: int = 0
     """How many batches were sent, to give each its own reference."""
 
@@ -51,13 +65,15 @@ class Client:
         """From now on exactly these are on."""
         self.capabilities = capabilities
         self.format = format_for(capabilities)
+        if MULTILINE not in capabilities:
+            self.batch = None
 
     def has(self, capability: str) -> bool:
         return capability in self.capabilities
 
-    def line(self, command: str, *words: str) -> bytes:
+    def line(self, command: str, *words: str, tags: dict[str, str] | None = None) -> bytes:
         """A line from the server without any text; the words are the server's own, and fit a line."""
-        return build(command, *words, source=self.server.name)
+        return build(command, *words, source=self.server.name, tags=tags)
 
     def text_line(self, command: str, *params: str, tags: dict[str, str] | None = None) -> bytes:
         """A line from the server. The last parameter is its text; the others may be any words that the client said."""
@@ -68,9 +84,9 @@ class Client:
         """A numeric reply, with the parameters of `text_line`."""
         return self.text_line(code, self.name, *params, tags=tags)
 
-    def fail(self, command: str, code: str, *params: str) -> bytes:
+    def fail(self, command: str, code: str, *params: str, tags: dict[str, str] | None = None) -> bytes:
         """A standard reply (IRCv3 standard-replies): its last parameter is the sentence for a person."""
-        return self.text_line("FAIL", command, code, *params)
+        return self.text_line("FAIL", command, code, *params, tags=tags)
 
     def room_for_text(self, verb: str, target: str) -> int:
         """How many bytes of text fit a line from this client to a target, as the others will get it."""

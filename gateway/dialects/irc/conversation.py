@@ -8,23 +8,33 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 from gateway.dialects.base import Format, Labelled, Leave, Reply, Step
 from gateway.dialects.irc import answers
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.closing import closing_line
 from gateway.dialects.irc.labels import label_of, labelled
+from gateway.dialects.irc.monitor import monitored_lines
 from gateway.dialects.irc.send_once import send_id_tags
+from gateway.dialects.irc.short_way import ShortWay
 from gateway.dialects.irc.table import BEFORE_REGISTRATION, VERBS
 from gateway.dialects.irc.verb import Verb, When
+from gateway.dialects.irc.verbs_markread import read_marker
+from gateway.dialects.irc.verbs_members import at_the_door
+from gateway.dialects.irc.verbs_multiline import add_line, can_send
+from gateway.dialects.irc.verbs_rename import moved
 from gateway.dialects.masks import shown_host
 from gateway.dialects.tls_hello import SENTENCE, is_tls
-from gateway.model.answers import Answer
+from gateway.model.answers import Answer, Refused
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import Fact, Renamed
+from gateway.model.facts import Fact, ReadMarked, Renamed, RoomRenamed
+from gateway.model.refusals import Reason
+from gateway.model.room_facts import Invited, Knocked
 from gateway.model.server import Server
 from ircwire import numerics
+from ircwire.capabilities import BATCH_TAG
 from ircwire.errors import LineTooLong, NotUtf8, WireError
 from ircwire.lines import CLIENT_TAG_BYTES, Line, LineBuffer, build, decode, parse
 
@@ -40,14 +50,15 @@ _NOTHING = Reply(b"")
 
 
 class IrcConversation:
-    """`host`: the client's address, as others see it in masks."""
+    """`host`: the client's address, as others see it in masks. `secure`: it came by TLS."""
 
     patience = 30.0
 
-    def __init__(self, server: Server, host: str) -> None:
-        self._client = Client(server, shown_host(host))
+    def __init__(self, server: Server, host: str, secure: bool = False) -> None:
+        self._client = Client(server, shown_host(host), secure)
         self._lines = LineBuffer(CLIENT_TAG_BYTES)
         self._steps: deque[Step | Labelled] = deque()
+        self._short_way = ShortWay()
         self._silent = True  # nothing has come yet
         self.format: Format = self._client.format
 
@@ -78,6 +89,9 @@ class IrcConversation:
         return self._steps.popleft()
 
     def answer(self, command: Command, answer: Answer) -> bytes:
+        if isinstance(answer, Refused) and answer.refusal.reason is Reason.SERVER_BANNED:
+            why = Disconnect.BANNED
+            self._steps.appendleft(Leave(self.farewell(why, answer.refusal.subject), why, why.text))
         return answers.write(self._client, command, answer)
 
     def labelled(self, label: str, data: bytes) -> bytes:
@@ -87,8 +101,21 @@ class IrcConversation:
         if isinstance(fact, Renamed):
             self._client.nick = fact.nick
 
+    def personal(self, fact: Fact) -> bytes:
+        if isinstance(fact, RoomRenamed):
+            return moved(self._client, fact)
+        if isinstance(fact, Invited | Knocked):
+            return at_the_door(self._client, fact)
+        return read_marker(self._client, fact.name, fact.when) if isinstance(fact, ReadMarked) else b""
+
+    def monitored(self, fact: Fact) -> bytes:
+        return monitored_lines(self._client, fact)
+
     def ping(self) -> bytes:
         return build("PING", self._client.server.name, colon=True)
+
+    def served_by(self, server: Server) -> None:
+        self._client.server = server
 
     def farewell(self, why: Disconnect, detail: str) -> bytes:
         return closing_line(f"{why.text} ({detail})" if detail else why.text)
@@ -98,19 +125,25 @@ class IrcConversation:
         raw = b""
         try:
             raw = self._lines.take() or b""
+            if not client.bot and (step := self._short_way.step(raw)) is not None:
+                return (step,)
             line = parse(decode(raw))
         except LineTooLong:
+            self._lost_a_line()
             return [Reply(client.numeric(numerics.ERR_INPUTTOOLONG, "Input line was too long"))]
         except NotUtf8:
             return self._not_utf8(raw)
         except WireError as broken:
             return [Reply(client.numeric(numerics.ERR_UNKNOWNERROR, "*", str(broken)))]
-        label = label_of(client, line) if line.tags else ""
+        client.label = label_of(client, line) if line.tags else ""
         steps = self._steps_of(line)
-        return [Labelled(label, tuple(steps))] if label else steps
+        self._short_way.learn(line, steps)
+        return [Labelled(client.label, tuple(steps))] if client.label else steps
 
     def _steps_of(self, line: Line) -> Sequence[Step]:
         client = self._client
+        if line.tags and BATCH_TAG in line.tags and can_send(client):
+            return add_line(client, line)
         verb = VERBS.get(line.command) or (None if client.registered else BEFORE_REGISTRATION.get(line.command))
         if verb is None:
             if client.registered:
@@ -139,13 +172,19 @@ class IrcConversation:
             return client.numeric(code, _TEXTS[code], tags=send_id_tags(client, line))
         return client.numeric(numerics.ERR_NEEDMOREPARAMS, line.command, "Not enough parameters")
 
-    def _not_utf8(self, raw: bytes) -> Sequence[Step]:
-        try:
-            command = parse(raw.decode(errors="replace")).command
-        except WireError:
-            command = "*"
+    def _lost_a_line(self) -> None:
+        """One was not taken: a message of several lines must not go on without it."""
+        if self._client.batch is not None:
+            self._client.batch.spoilt = True
+
+    def _not_utf8(self, raw: bytes) -> Sequence[Step | Labelled]:
+        self._lost_a_line()
+        command, label = "*", ""
+        with suppress(WireError):
+            line = parse(raw.decode(errors="replace"))
+            command, label = line.command, label_of(self._client, line)
         verb = VERBS.get(command)
-        if verb and verb.silent:
-            return ()
         text = "Message rejected, your IRC software MUST use UTF-8 encoding on this network"
-        return [Reply(self._client.fail(command, "INVALID_UTF8", text))]
+        silent = verb is not None and verb.silent
+        steps = () if silent else (Reply(self._client.fail(command, "INVALID_UTF8", text)),)
+        return [Labelled(label, steps)] if label else steps

@@ -5,7 +5,7 @@ does, or an ACK where there is nothing to answer. Pure; runs on `gw-loop`.
 from __future__ import annotations
 
 from gateway.dialects.irc.client import Client
-from ircwire.capabilities import LABEL_TAG, LABELED_RESPONSE
+from ircwire.capabilities import BATCH, LABEL_TAG, LABELED_RESPONSE
 from ircwire.lines import Line, build
 from ircwire.tags import escape
 
@@ -14,8 +14,8 @@ _LONGEST = 64
 
 
 def label_of(client: Client, line: Line) -> str:
-    """The label of a line; "" without one, or without the capability."""
-    label = line.tags.get(LABEL_TAG, "") if client.has(LABELED_RESPONSE) else ""
+    """The label of a line; "" without one, or without the capability, which needs that of batches."""
+    label = line.tags.get(LABEL_TAG, "") if client.has(LABELED_RESPONSE) and client.has(BATCH) else ""
     return label if len(label.encode()) <= _LONGEST else ""
 
 
@@ -51,5 +51,13 @@ def _in_batch(line: bytes) -> bool:
 
 def _is_one_batch(lines: list[bytes]) -> bool:
     """Whether the lines are one batch already, which may bear the label itself."""
-    first, last = (line.split(b" ")[1:3] if line.startswith(b":") else [] for line in (lines[0], lines[-1]))
-    return first[:1] == last[:1] == [b"BATCH"] and first[1][:1] == b"+" and first[1][1:] == last[1][1:]
+    first, last = _batch_word(lines[0]), _batch_word(lines[-1])
+    return first.startswith(b"+") and last.startswith(b"-") and first[1:] == last[1:]
+
+
+def _batch_word(line: bytes) -> bytes:
+    """Of a BATCH line its sign and reference, of another b""."""
+    words = line.split(b" ", 4)
+    if words[0].startswith(b"@"):
+        del words[0]
+    return words[2] if len(words) > 2 and words[1] == b"BATCH" else b""

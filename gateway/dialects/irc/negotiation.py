@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Reply, Step
 from gateway.dialects.irc.client import Client
+from gateway.dialects.irc.open_batch import MAX_BYTES, MAX_LINES
 from gateway.dialects.irc.verbs_registration import complete
 from ircwire import capabilities, numerics
 from ircwire.capabilities import VALUES_VERSION
@@ -16,16 +17,34 @@ from ircwire.lines import CONTENT_BYTES, Line
 from ircwire.text import pack
 
 OFFERED = (
+    capabilities.ACCOUNT_NOTIFY,
+    capabilities.AWAY_NOTIFY,
     capabilities.BATCH,
     capabilities.CAP_NOTIFY,
     capabilities.SEND_ONCE,
+    capabilities.CHANNEL_RENAME,
     capabilities.CHATHISTORY,
+    capabilities.CHGHOST,
     capabilities.ECHO_MESSAGE,
+    capabilities.EVENT_PLAYBACK,
+    capabilities.EXTENDED_ISUPPORT,
+    capabilities.EXTENDED_JOIN,
+    capabilities.EXTENDED_MONITOR,
+    capabilities.INVITE_NOTIFY,
     capabilities.LABELED_RESPONSE,
+    capabilities.MESSAGE_REDACTION,
     capabilities.MESSAGE_TAGS,
+    capabilities.MULTILINE,
     capabilities.MULTI_PREFIX,
+    capabilities.NO_IMPLICIT_NAMES,
+    capabilities.NO_IMPLICIT_NAMES_DRAFT,
+    capabilities.READ_MARKER,
     capabilities.SERVER_TIME,
+    capabilities.USERHOST_IN_NAMES,
+    capabilities.SETNAME,
+    capabilities.STANDARD_REPLIES,
 )
+_VALUES = {capabilities.MULTILINE: f"max-bytes={MAX_BYTES},max-lines={MAX_LINES}"}
 
 
 def cap(client: Client, line: Line) -> Sequence[Step]:
@@ -50,7 +69,24 @@ def _offer(client: Client, version: str) -> Sequence[Step]:
         client.cap_version = max(client.cap_version, int(version[:9]))
     if client.cap_version >= VALUES_VERSION:
         client.enable(client.capabilities | {capabilities.CAP_NOTIFY})
-    return [Reply(_listing(client, "LS", OFFERED))]
+    return [Reply(_listing(client, "LS", [*_with_values(client), *_sts(client)]))]
+
+
+def _with_values(client: Client) -> Sequence[str]:
+    """What is offered, each with its value for those who know values (version 302)."""
+    if client.cap_version < VALUES_VERSION:
+        return OFFERED
+    return [f"{name}={_VALUES[name]}" if name in _VALUES else name for name in OFFERED]
+
+
+def _sts(client: Client) -> Sequence[str]:
+    """Where to come by TLS, or for how long to remember that (IRCv3 sts); only its value says anything."""
+    sts = client.server.sts
+    if sts is None or client.cap_version < VALUES_VERSION:
+        return ()
+    if client.secure:
+        return (f"{capabilities.STS}=duration={sts.duration}",)
+    return (f"{capabilities.STS}=port={sts.port}",) if sts.duration else ()
 
 
 def _request(client: Client, wanted: str) -> Sequence[Step]:
@@ -63,14 +99,25 @@ def _request(client: Client, wanted: str) -> Sequence[Step]:
             return [Reply(client.text_line("CAP", client.name, "NAK", wanted))]
         enabled = enabled | {wish.name} if wish.on else enabled - {wish.name}
     client.enable(enabled)
-    return [Reply(client.text_line("CAP", client.name, "ACK", wanted))]
+    # A request may fill a line, and the line that grants it has longer words before it.
+    granted = [wanted] if len(wanted.encode()) <= _room(client, "ACK") else pack(wanted.split(), _room(client, "ACK"))
+    return [Reply(b"".join(client.text_line("CAP", client.name, "ACK", piece) for piece in granted))]
+
+
+def _room(client: Client, subcommand: str) -> int:
+    """How many bytes of a list fit a line."""
+    return CONTENT_BYTES - len(f":{client.server.name} CAP {client.name} {subcommand} * :".encode())
 
 
 def _listing(client: Client, subcommand: str, names: Sequence[str]) -> bytes:
-    """A list of capabilities; over several lines only for those who know such lists (version 302)."""
-    room = CONTENT_BYTES - len(f":{client.server.name} CAP {client.name} {subcommand} * :".encode())
+    """A list of capabilities; over several lines only for those who know such lists (version 302). The others see what
+    one line holds: the drafts, and what is of one vendor, are left out first."""
+    room = _room(client, subcommand)
     if client.cap_version < VALUES_VERSION:
-        return client.text_line("CAP", client.name, subcommand, " ".join(names))
+        text = " ".join(names)
+        if len(text.encode()) > room:
+            text = pack(sorted(names, key=lambda name: "/" in name), room)[0]
+        return client.text_line("CAP", client.name, subcommand, text)
     *first, last = pack(names, room)
     lines = [client.text_line("CAP", client.name, subcommand, "*", piece) for piece in first]
     return b"".join([*lines, client.text_line("CAP", client.name, subcommand, last)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gateway.dialects.irc.client import Client
+from gateway.dialects.irc.verbs_markread import read_marker
 from gateway.model.answers import Entered, MemberList, RoomLine, TopicIs
 from gateway.model.facts import nick_of
 from ircwire import capabilities, numerics
@@ -17,12 +18,24 @@ def shown_prefix(client: Client, prefix: str) -> str:
     return prefix if client.has(capabilities.MULTI_PREFIX) else prefix[:1]
 
 
+_PUBLIC, _SECRET = "=", "@"
+"""What stands before a room's name in its list of members."""
+
+
+def wants_no_names(client: Client) -> bool:
+    """Whether the client asks for the members of a room itself (IRCv3 no-implicit-names)."""
+    return client.has(capabilities.NO_IMPLICIT_NAMES) or client.has(capabilities.NO_IMPLICIT_NAMES_DRAFT)
+
+
 def entered(client: Client, answer: Entered) -> bytes:
     """What follows the JOIN line, which is a fact and was written before."""
     if answer.already:
         return b""
     topic = topic_is(client, answer.topic) if answer.topic.text else b""
-    return topic + member_list(client, answer.members)
+    marker = read_marker(client, answer.members.name, answer.read)
+    if wants_no_names(client):
+        return topic + marker
+    return topic + marker + member_list(client, answer.members) + end_of_names(client, answer.members.name)
 
 
 def topic_is(client: Client, topic: TopicIs) -> bytes:
@@ -33,11 +46,16 @@ def topic_is(client: Client, topic: TopicIs) -> bytes:
 
 
 def member_list(client: Client, answer: MemberList) -> bytes:
-    """NAMES, in as many lines as it takes."""
-    room = CONTENT_BYTES - len(f":{client.server.name} 353 {client.name} = {answer.name} :".encode())
-    nicks = (shown_prefix(client, member.prefix) + nick_of(member.mask) for member in answer.members)
-    lines = [client.numeric(numerics.RPL_NAMREPLY, "=", answer.name, piece) for piece in pack(nicks, room) if piece]
-    return b"".join(lines) + end_of_names(client, answer.name)
+    """Who is in a room, in as many lines as it takes."""
+    sign = _SECRET if answer.secret else _PUBLIC
+    room = CONTENT_BYTES - len(f":{client.server.name} 353 {client.name} {sign} {answer.name} :".encode())
+    whole = client.has(capabilities.USERHOST_IN_NAMES)
+    names = (
+        shown_prefix(client, member.prefix) + (member.mask if whole else nick_of(member.mask))
+        for member in answer.members
+    )
+    lines = [client.numeric(numerics.RPL_NAMREPLY, sign, answer.name, piece) for piece in pack(names, room) if piece]
+    return b"".join(lines)
 
 
 def end_of_names(client: Client, name: str) -> bytes:

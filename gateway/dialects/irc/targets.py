@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gateway.dialects.irc.client import Client
+from gateway.model.commands import RANKS
 from ircwire import numerics
 from ircwire.casemapping import fold
 from ircwire.names import is_room, nick_problem, normalise_nick, normalise_room, room_problem
@@ -19,9 +20,25 @@ def names_in(text: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for word in text.split(","):
         if word:
-            name = normalise_room(word) if is_room(word) else normalise_nick(word)
+            name = normalise_target(word)
             names.setdefault(fold(name), name)
     return tuple(names.values())
+
+
+def normalise_target(word: str) -> str:
+    """The name of a room or a person in the form in which it is kept. Before a room's, "@" or "+": of its members only
+    those who have that prefix or a higher one (STATUSMSG)."""
+    if is_room(word):
+        return normalise_room(word)
+    room = word.lstrip(RANKS)
+    if not is_room(room):
+        return normalise_nick(word)
+    return ("+" if "+" in word[: -len(room)] else "@") + normalise_room(room)
+
+
+def _without_rank(target: str) -> str:
+    """The room of a target that is for those with a prefix only; any other target as it is."""
+    return target[1:] if target[0] in RANKS and is_room(target[1:]) else target
 
 
 def room_error(client: Client, room: str, tags: dict[str, str] | None = None) -> bytes:
@@ -44,11 +61,13 @@ def target_error(client: Client, target: str, tags: dict[str, str] | None = None
     limits = client.server.limits
     if _is_sound(target, limits.room, limits.nick):
         return b""
+    target = _without_rank(target)
     return room_error(client, target, tags) if is_room(target) else nick_error(client, target, tags)
 
 
 @lru_cache(2048)
 def _is_sound(target: str, longest_room: int, longest_nick: int) -> bool:
     """Whether it may be the name of a room or a person. Remembered: see `names_in`."""
+    target = _without_rank(target)
     problem = room_problem(target, longest_room) if is_room(target) else nick_problem(target, longest_nick)
     return problem is None

@@ -1,4 +1,4 @@
-"""PRIVMSG and NOTICE: to rooms and people, several at once, and the send-id (docs/send-once.md).
+"""PRIVMSG and NOTICE: to rooms and people, several at once, with client-only tags and a send-id (docs/send-once.md).
 
 Errors of a NOTICE are never answered, so that two programs cannot answer each other for ever (RFC 1459, 4.4.2).
 """
@@ -12,8 +12,10 @@ from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.isupport import MOST_TARGETS
 from gateway.dialects.irc.send_once import SEND_ID_RULE, is_send_id, send_id_of, send_id_tags
 from gateway.dialects.irc.targets import names_in, target_error
+from gateway.dialects.irc.verbs_tags import client_tags
 from gateway.model.commands import Kind, Say
 from ircwire import numerics
+from ircwire.capabilities import SEND_ID_TAG
 from ircwire.lines import Line
 from ircwire.text import truncate
 
@@ -35,6 +37,7 @@ def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
     if send_id is not None and not is_send_id(send_id):
         return [Reply(client.fail(kind, "INVALID_SEND_ID", SEND_ID_RULE))]
     tags = None if send_id is None else send_id_tags(client, line)
+    for_others = client_tags(client, line)
     steps: list[Step] = []
     targets = names_in(line.params[0])
     if not targets:
@@ -51,8 +54,16 @@ def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
             text = line.params[1]
             if not text.isascii() or len(text) > SURELY_FITS:
                 text = _fitting(text, client.room_for_text(kind, target))
-            steps.append(Ask(Say(target, text, kind, send_id or "")))
+            steps.append(Ask(Say(target, text, kind, send_id or "", for_others)))
     return steps
+
+
+def say_to(client: Client, say: Say) -> Sequence[Step]:
+    """Say what has its final form already."""
+    error = target_error(client, say.target, {SEND_ID_TAG: say.send_id} if say.send_id else None)
+    if not error:
+        return [Ask(say)]
+    return [] if say.kind == "NOTICE" else [Reply(error)]
 
 
 def _fitting(text: str, size: int) -> str:

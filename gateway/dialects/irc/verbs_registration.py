@@ -21,7 +21,6 @@ from ircwire.names import nick_problem, normalise_nick
 from ircwire.text import strip_controls, truncate
 
 _NOT_IN_USERNAMES = re.compile(r"[^A-Za-z0-9._-]")
-_REALNAME_BYTES = 150
 
 
 def same_secret(given: str, right: str) -> bool:
@@ -40,7 +39,7 @@ def nick(client: Client, line: Line) -> Sequence[Step]:
     if problem:
         return [Reply(client.numeric(numerics.ERR_ERRONEUSNICKNAME, wish, problem))]
     if client.registered:
-        return [Ask(Rename(wish))] if wish != client.nick else ()
+        return [Ask(Rename(wish))]  # also the present one: another may be under way before it
     client.nick = wish
     return complete(client)
 
@@ -52,7 +51,7 @@ def user(client: Client, line: Line) -> Sequence[Step]:
     client.key = key
     # The tilde is the custom for a name that no ident server vouches for.
     client.username = ("~" + (_NOT_IN_USERNAMES.sub("", line.params[0]) or "user"))[: client.server.limits.username]
-    client.realname = truncate(strip_controls(line.params[3]), _REALNAME_BYTES)
+    client.realname = truncate(strip_controls(line.params[3]), client.server.limits.realname)
     return complete(client)
 
 
@@ -66,5 +65,5 @@ def complete(client: Client) -> Sequence[Step]:
         refusal = client.numeric(numerics.ERR_PASSWDMISMATCH, why.text)
         return [Leave(refusal + closing_line(why.text), why, why.text)]
     client.password = ""
-    register = Register(client.nick, client.username, client.realname, client.host, client.key)
+    register = Register(client.nick, client.username, client.realname, client.host, client.key, client.secure)
     return [Ask(register, wait=True)]

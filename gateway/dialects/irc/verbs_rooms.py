@@ -1,4 +1,4 @@
-"""Verbs about rooms: JOIN, PART, TOPIC, NAMES, LIST, MODE. Lists of rooms become one command for each."""
+"""Verbs about rooms: JOIN, PART, TOPIC, NAMES, LIST. Lists of rooms become one command for each."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.rooms import end_of_names, room_list
+from gateway.dialects.irc.elist import list_question
+from gateway.dialects.irc.rooms import end_of_names, room_list, wants_no_names
 from gateway.dialects.irc.targets import names_in, room_error
-from gateway.model.commands import Join, ListRooms, Modes, Names, Part, Topic
-from ircwire import numerics
+from gateway.model.commands import Join, ListRooms, Names, Part, Topic
+from gateway.model.rooms import PartAll
 from ircwire.casemapping import fold
 from ircwire.lines import Line
-from ircwire.names import is_room, normalise_nick, normalise_room
+from ircwire.names import normalise_room
 from ircwire.text import truncate
 
 _REASON_BYTES = 300
 
 
 def join(client: Client, line: Line) -> Sequence[Step]:
+    """Keys go with the rooms in their order. The word 0 in the place of a list: leave all (RFC 2812, 3.2.1)."""
+    if line.params[0] == "0":
+        return [Ask(PartAll())]
+    keys = line.params[1].split(",") if len(line.params) > 1 else []
+    asked: dict[str, tuple[str, str]] = {}
+    for number, word in enumerate(filter(None, line.params[0].split(","))):
+        room = normalise_room(word)
+        asked.setdefault(fold(room), (room, keys[number] if number < len(keys) else ""))
+    names = not wants_no_names(client)
     steps: list[Step] = []
-    for room in names_in(line.params[0]):
+    for room, key in asked.values():
         error = room_error(client, room)
-        steps.append(Reply(error) if error else Ask(Join(room)))
+        steps.append(Reply(error) if error else Ask(Join(room, key, names)))
     return steps
 
 
@@ -50,33 +60,15 @@ def _topic_bytes(client: Client, room: str) -> int:
 
 
 def names(client: Client, line: Line) -> Sequence[Step]:
-    rooms = names_in(line.params[0]) if line.params else []
-    if not rooms:
-        return [Reply(end_of_names(client, "*"))]
-    return [Reply(end_of_names(client, room)) if room_error(client, room) else Ask(Names(room)) for room in rooms]
+    """The end of the list names all that was asked for, as it was."""
+    asked = line.params[0] if line.params else ""
+    rooms = [room for room in names_in(asked) if not room_error(client, room)]
+    return [*(Ask(Names(room)) for room in rooms), Reply(end_of_names(client, asked or "*"))]
 
 
 def list_(client: Client, line: Line) -> Sequence[Step]:
-    rooms = names_in(line.params[0]) if line.params else []
-    valid = tuple(room for room in rooms if not room_error(client, room))
-    if rooms and not valid:
+    asked = list_question(word for param in line.params[:2] for word in param.split(","))
+    rooms = tuple(room for room in asked.rooms if not room_error(client, room))
+    if asked.rooms and not rooms:
         return [Reply(room_list(client, ()))]
-    return [Ask(ListRooms(valid))]
-
-
-def mode(client: Client, line: Line) -> Sequence[Step]:
-    """Modes as they are; none can be changed. No room has bans, and clients ask for their list on joining."""
-    target, asked = line.params[0], "".join(line.params[1:2]).lstrip("+-")
-    if is_room(target):
-        room = normalise_room(target)
-        error = room_error(client, room)
-        if error or not asked:
-            return [Reply(error) if error else Ask(Modes(room))]
-        if asked == "b" and len(line.params) == 2:
-            return [Reply(client.numeric(numerics.RPL_ENDOFBANLIST, room, "End of channel ban list"))]
-        return [Reply(client.numeric(numerics.ERR_UNKNOWNMODE, asked[0], "is unknown mode char to me"))]
-    if fold(normalise_nick(target)) != fold(client.nick):
-        return [Reply(client.numeric(numerics.ERR_USERSDONTMATCH, "Modes are everybody's own affair"))]
-    if asked:
-        return [Reply(client.numeric(numerics.ERR_UMODEUNKNOWNFLAG, "Unknown MODE flag"))]
-    return [Reply(client.line(numerics.RPL_UMODEIS, client.name, "+o" if client.operator else "+"))]
+    return [Ask(ListRooms(rooms, asked.conditions))]

@@ -6,13 +6,16 @@ from functools import lru_cache
 from time import gmtime, strftime
 
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.isupport import isupport_lines
+from gateway.dialects.irc.isupport import in_a_batch, isupport_lines
+from gateway.dialects.irc.room_modes import FLAGS, KEY, LIMIT, LISTS, RANKS
+from gateway.dialects.irc.user_modes import USER_MODES
 from gateway.model.answers import Counts
 from gateway.model.server import Server
 from ircwire import numerics
 
-_USER_MODES = "o"
-_ROOM_MODES = "nov"
+_ROOM_MODES = "".join(sorted((*FLAGS, *LISTS, *RANKS, KEY, LIMIT), key=str.lower))
+_WITH_PARAMETER = "".join(sorted((*LISTS, *RANKS, KEY, LIMIT), key=str.lower))
+_MODES = (USER_MODES, _ROOM_MODES, _WITH_PARAMETER)
 
 
 def welcome_lines(client: Client, counts: Counts) -> bytes:
@@ -24,7 +27,7 @@ def welcome_lines(client: Client, counts: Counts) -> bytes:
 def _common_lines(client: Client) -> tuple[bytes, bytes]:
     """What everybody is told, but for their name: before LUSERS and after. A whole room may come back at once."""
     name, stand_in = client.nick.encode(), _stand_in(client.server)
-    if len(name) > len(stand_in):
+    if len(name) > len(stand_in) or in_a_batch(client):
         return _server_lines(client), motd_lines(client)
     before, after = _common_to_all(client.server)
     return before.replace(stand_in, name), after.replace(stand_in, name)
@@ -48,7 +51,7 @@ def _server_lines(client: Client) -> bytes:
         (
             client.numeric(numerics.RPL_YOURHOST, f"Your host is {server.name}, running version {server.version}"),
             client.numeric(numerics.RPL_CREATED, f"This server was created {started}"),
-            client.line(numerics.RPL_MYINFO, client.name, server.name, server.version, _USER_MODES, _ROOM_MODES),
+            client.line(numerics.RPL_MYINFO, client.name, server.name, server.version, *_MODES),
             isupport_lines(client),
         )
     )
@@ -56,9 +59,9 @@ def _server_lines(client: Client) -> bytes:
 
 def luser_lines(client: Client, counts: Counts) -> bytes:
     """LUSERS. All gateways are one server, so that what is local is global."""
-    users, most = counts.users, counts.most_users
+    users, hidden, most = counts.users, counts.invisible, counts.most_users
     lines = (
-        (numerics.RPL_LUSERCLIENT, f":There are {users} users and 0 invisible on 1 server"),
+        (numerics.RPL_LUSERCLIENT, f":There are {users - hidden} users and {hidden} invisible on 1 server"),
         (numerics.RPL_LUSEROP, f"{counts.operators} :operator(s) online"),
         (numerics.RPL_LUSERCHANNELS, f"{counts.rooms} :channels formed"),
         (numerics.RPL_LUSERME, f":I have {users} clients and 0 servers"),

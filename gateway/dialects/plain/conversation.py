@@ -20,7 +20,7 @@ from gateway.model.answers import Answer, Refused, Registered
 from gateway.model.commands import Command, Join, Register, Say
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact, Renamed
-from gateway.model.refusals import Refusal
+from gateway.model.refusals import Reason, Refusal
 from gateway.model.server import LOBBY, Server
 from ircwire.lines import CONTENT_BYTES
 from ircwire.names import nick_problem, normalise_nick
@@ -100,9 +100,20 @@ class PlainConversation:
         if isinstance(fact, Renamed):
             self._name = fact.nick
 
+    def personal(self, fact: Fact) -> bytes:
+        """The lobby keeps its name, and a terminal shows what it shows."""
+        return b""
+
+    def monitored(self, fact: Fact) -> bytes:
+        """It waits for nobody."""
+        return b""
+
     def ping(self) -> bytes:
         """A person does not answer pings."""
         return b""
+
+    def served_by(self, server: Server) -> None:
+        self._server = server
 
     def farewell(self, why: Disconnect, detail: str) -> bytes:
         return sentence(f"{why.text} ({detail})" if detail else why.text)
@@ -144,6 +155,10 @@ class PlainConversation:
 
     def _refused(self, command: Command, refusal: Refusal) -> bytes:
         reason = refusal.reason.value
+        if refusal.reason is Reason.SERVER_BANNED:
+            why = Disconnect.BANNED
+            self._steps.append(Leave(self.farewell(why, refusal.subject), why, why.text))
+            return b""
         if isinstance(command, Register):
             return sentence(f"{reason[0].upper()}{reason[1:]}. {_ASK_NAME}")
         return sentence(f"That did not work: {reason}.")

@@ -5,13 +5,16 @@ Codes for colours and the like, and control characters that could write anywhere
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from gateway.model.facts import Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet, nick_of
+from gateway.model.facts import CONCAT, Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet, nick_of
+from gateway.model.room_facts import Kicked
 from gateway.model.server import LOBBY
 from ircwire.text import action_of, strip_controls, strip_formatting
 
 _CTCP = "\x01"
+_LINE_END = "\r\n"
+"""CR LF: telnet needs it, nc does not mind."""
 
 
 class PlainFormat:
@@ -19,7 +22,8 @@ class PlainFormat:
 
     def encode(self, fact: Fact) -> bytes:
         """The line that others are told; b"" for what is not about the lobby."""
-        text = _WRITERS[type(fact)](fact)
+        writer = _WRITERS.get(type(fact))  # a person at telnet is not bothered with all that there is
+        text = writer(fact) if writer else ""
         return sentence(text) if text else b""
 
     def own(self, fact: Fact) -> bytes:
@@ -31,8 +35,8 @@ PLAIN = PlainFormat()
 
 
 def sentence(text: str) -> bytes:
-    """A line for the client. CR LF: telnet needs it, nc does not mind."""
-    return f"{text}\r\n".encode()
+    """A line for the client."""
+    return f"{text}{_LINE_END}".encode()
 
 
 def _message(nick: str, kind: str, text: str) -> str:
@@ -46,12 +50,23 @@ def _message(nick: str, kind: str, text: str) -> str:
 
 
 def _said(fact: Said) -> str:
-    return _message(nick_of(fact.mask), fact.kind, fact.text) if fact.room == LOBBY else ""
+    return _LINE_END.join(_messages(fact)) if fact.room == LOBBY else ""
 
 
 def _told(fact: Told) -> str:
-    message = _message(nick_of(fact.mask), fact.kind, fact.text)
-    return f"[private] {message}" if message else ""
+    return _LINE_END.join(f"[private] {message}" for message in _messages(fact))
+
+
+def _messages(fact: Said | Told) -> Iterable[str]:
+    """One for each of its lines that says something; a line that came in pieces is whole again."""
+    texts = [fact.text]
+    for line in fact.more:
+        if line[0] == CONCAT:
+            texts[-1] += line[1:]
+        else:
+            texts.append(line[1:])
+    nick = nick_of(fact.mask)
+    return filter(None, (_message(nick, fact.kind, text) for text in texts if text or not fact.more))
 
 
 def _joined(fact: Joined) -> str:
@@ -78,6 +93,13 @@ def _topic(fact: TopicSet) -> str:
     return f"{nick} has set the topic: {text}" if text else f"{nick} has cleared the topic"
 
 
+def _kicked(fact: Kicked) -> str:
+    if fact.room != LOBBY:
+        return ""
+    reason = strip_controls(strip_formatting(fact.reason)).strip()
+    return f"{fact.nick} was put out of the chat by {nick_of(fact.mask)}: {reason}"
+
+
 _WRITERS: dict[type, Callable[..., str]] = {
     Said: _said,
     Told: _told,
@@ -86,4 +108,5 @@ _WRITERS: dict[type, Callable[..., str]] = {
     HasQuit: _quit,
     Renamed: _renamed,
     TopicSet: _topic,
+    Kicked: _kicked,
 }

@@ -41,7 +41,7 @@ class Caller:
 
     def user(self, nick: str) -> str:
         """Register a user; its id."""
-        return self.one("register", f"u-{nick}", f"s-{nick}", nick, nick, nick, "u", "h", "r", "")[1]
+        return self.one("register", f"u-{nick}", f"s-{nick}", nick, nick, nick, "u", "h", "r", "", "")[1]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def caller(redis_url: str) -> Iterator[Caller]:
 
 
 def say(uid: str, text: str) -> Verb:
-    return ("say", uid, "#lobby", "#lobby", "PRIVMSG", text, "")
+    return ("say", uid, "#lobby", "#lobby", "PRIVMSG", text, "", "", "0")
 
 
 def log_length(client: redis.Redis) -> int:
@@ -104,7 +104,7 @@ class TestNumbers:
         """An answer that waits for an id which is in no log would never leave."""
         uid = caller.user("ann")
         caller.client.hdel(f"{PREFIX}u:{uid}", "account")
-        _, answers = caller.batch(1, ("tell", uid, "ann", "ann", "PRIVMSG", "x", ""), ("lusers",))
+        _, answers = caller.batch(1, ("tell", uid, "ann", "ann", "PRIVMSG", "x", "", "", "0"), ("lusers",))
         assert [answer.split("\n")[:2] for answer in answers] == [["no", "0"], ["ok", "0"]]
 
     def test_who_is_gone_leaves_nothing_behind(self, caller: Caller) -> None:
@@ -116,8 +116,8 @@ class TestNumbers:
             ("join", "gone", *room),
             ("part", "gone", *room, ""),
             ("topic", "gone", *room, "x"),
-            ("say", "gone", *room, "PRIVMSG", "x", "s1"),
-            ("tell", "gone", "ann", "ann", "PRIVMSG", "x", "s1"),
+            ("say", "gone", *room, "PRIVMSG", "x", "s1", "", "0"),
+            ("tell", "gone", "ann", "ann", "PRIVMSG", "x", "s1", "", "0"),
             ("nick", "gone", "bob", "bob", "bob"),
             ("oper", "gone"),
         )
@@ -139,7 +139,7 @@ class TestLeases:
     def test_the_users_of_a_lost_gateway_quit_once_in_slices(self, redis_url: str, station: Station) -> None:
         lost = Caller(redis_url, "lost")
         nicks = [f"n{number}" for number in range(250)]
-        lost.batch(0, *(("register", f"u-{n}", f"s-{n}", n, n, n, "u", "h", "r", "") for n in nicks))
+        lost.batch(0, *(("register", f"u-{n}", f"s-{n}", n, n, n, "u", "h", "r", "", "") for n in nicks))
         reapers = [Caller(redis_url, f"reaper{number}") for number in range(2)]
         reapers[0].one("renew")
         self.end_lease(lost.client, "lost")

@@ -16,7 +16,6 @@ from gateway.model.answers import (
     MemberList,
     People,
     RoomList,
-    RoomModes,
     TopicIs,
 )
 from gateway.model.commands import (
@@ -25,7 +24,6 @@ from gateway.model.commands import (
     Join,
     ListRooms,
     Lusers,
-    Modes,
     Names,
     Part,
     Quit,
@@ -191,11 +189,6 @@ class TestRooms:
         assert station.refused(bob, Topic("#room", "two")).reason is Reason.NOT_IN_ROOM
         assert station.refused(bob, Topic("#none")).reason is Reason.NO_SUCH_ROOM
 
-    def test_modes(self, station: Station) -> None:
-        ann = station.member("ann", "#Room")
-        assert station.ask(ann, Modes("#room")) == RoomModes(station.applied, "#Room", "n")
-        assert station.refused(ann, Modes("#none")).reason is Reason.NO_SUCH_ROOM
-
     def test_an_empty_room_goes_with_its_topic_and_history_but_not_the_lobby(self, station: Station) -> None:
         ann = station.member("ann", "#room")
         station.ask(ann, Join("#lobby"))
@@ -252,6 +245,14 @@ class TestGateways:
             Station(redis_url, config="server name two")
         with Station(redis_url, config="server name two"):
             pass
+
+    def test_what_an_admin_changes_is_agreed_on_by_those_who_come_next(self, redis_url: str) -> None:
+        with Station(redis_url, config="operators one") as station:
+            station.bus.agree("operators two")
+            with pytest.raises(SettingsDiffer, match="operators two"):
+                Station(redis_url, config="operators one")
+            with Station(redis_url, config="operators two"):
+                pass
 
     def test_a_field_with_a_line_feed_is_a_bug_not_a_forged_fact(self, station: Station) -> None:
         ann = station.member("ann", "#room")

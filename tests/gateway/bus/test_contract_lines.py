@@ -114,7 +114,7 @@ class TestHistory:
         assert isinstance(latest, HistoryPage) and texts(latest.facts) == ["first", "last"]
         after = station.ask(ann, History("#room", "AFTER", first.at, 2))
         assert isinstance(after, HistoryPage) and [fact.id for fact in after.facts] == [last.at]
-        events = station.ask(ann, History("#room", "AFTER", first.at, 2, events=True))
+        events = station.ask(ann, History("#room", "AFTER", first.at, 2, events=(Joined, Parted)))
         assert isinstance(events, HistoryPage) and [type(fact) for fact in events.facts] == [Joined, Parted]
 
     def test_so_many_events_are_kept(self, redis_url: str) -> None:

@@ -65,6 +65,7 @@ class RecordingConnection:
         self.id = id
         self.address = "192.0.2.1"
         self.port = 4000
+        self.secure = False
         self.chunks: list[bytes] = []
         self.closing = False
         self.paused = False
@@ -111,6 +112,7 @@ class HeldBus:
     """A `bus.base.Bus` that carries out nothing: a test takes the questions, and answers them when it likes."""
 
     def __init__(self) -> None:
+        self.under_way = 0
         self.questions: list[Question] = []
         """Those not taken yet, in the order they were asked."""
 

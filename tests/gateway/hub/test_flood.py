@@ -40,3 +40,15 @@ def test_who_is_exempt_waits_no_more() -> None:
     assert bucket.wait(0.0) == 1.0
     bucket.exempt()
     assert bucket.wait(0.0) == 0.0
+
+
+def test_who_is_exempt_no_more_begins_with_a_full_bucket() -> None:
+    bucket = TokenBucket(rate=1.0, burst=2, now=0.0)
+    bucket.exempt()
+    for _ in range(10):
+        bucket.take()
+    bucket.limit()
+    assert bucket.wait(0.0) == 0.0
+    bucket.take()
+    bucket.take()
+    assert bucket.wait(0.0) == 1.0

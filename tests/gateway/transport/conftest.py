@@ -138,8 +138,8 @@ class House:
         self.handlers.append(Recorder())
         return self.handlers[-1]
 
-    def refuse(self, limit):
-        return f"Sorry: {limit.name}\r\n".encode()
+    def refuse(self, limit, reason):
+        return f"Sorry: {limit.name}{reason and f' ({reason})'}\r\n".encode()
 
     def connect(self, host="127.0.0.1"):
         client = self.opened.enter_context(socket.create_connection((host, self.listener.port), SECONDS))

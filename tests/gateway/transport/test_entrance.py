@@ -61,6 +61,26 @@ def test_a_crowd_that_is_turned_away_is_not_held(loop, house, monkeypatch):
     assert here.counts.open == 3
 
 
+def test_a_banned_address_is_told_why_and_is_nobodys_client(loop, house):
+    here = house()
+    here.clients.why_banned = {"127.0.0.1": "spam"}.get
+    client = here.connect()
+    loop.until(lambda: here.counts.refused)
+    assert read_all(client) == b"Sorry: BANNED (spam)\r\n"
+    assert (here.accepted, here.clients.count) == ([], 0)
+
+
+def test_behind_a_proxy_it_is_the_clients_address_that_is_banned(loop, house):
+    here = house(proxies=TRUSTED)
+    here.clients.why_banned = {"203.0.113.9": "spam"}.get
+    banned, other = here.connect(), here.connect()
+    banned.sendall(v2(1, "203.0.113.9", 4000))
+    other.sendall(v2(1, "203.0.113.8", 4000))
+    loop.until(lambda: here.counts.refused and here.accepted)
+    assert read_all(banned) == b"Sorry: BANNED (spam)\r\n"
+    assert [connection.address for connection in here.accepted] == ["203.0.113.8"]
+
+
 def test_listeners_share_the_limits(loop, house):
     one, other = house(max_clients=1), house()
     other.entrance._clients = one.clients

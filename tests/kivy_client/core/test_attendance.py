@@ -99,6 +99,26 @@ def test_what_was_missed_is_fetched_page_by_page_while_the_room_talks_on() -> No
     assert stage.happenings[-1] == "Connected again"
 
 
+def test_further_lines_of_a_message_have_no_id_and_are_seen_once() -> None:
+    """IRCv3 multiline, for those who do not know it: only the first line of a message bears its id."""
+    stage = inside()
+    stage.page("1 bob one")
+    stage.hear(stage.message("2 bob two"), rest("2 bob", "live rest"))
+    again(stage)
+    lines = [stage.message("3 eve three", batch="h"), rest("3 eve", "the rest", "h"), rest("3 eve", "the rest", "h")]
+    known = [stage.message("2 bob two", batch="h"), rest("2 bob", "live rest", "h")]
+    stage.hear(":s BATCH +h chathistory #lobby", *known, *lines, ":s BATCH -h")
+    assert stage.texts == ["one", "two", "live rest", "three", "the rest", "the rest"]
+    assert stage.take_sent() == ["CHATHISTORY AFTER #lobby msgid=3 100"]
+
+
+def rest(message: str, text: str, batch: str = "") -> str:
+    """A further line of the message `msgid nick`."""
+    msgid, nick = message.split(" ")
+    tags = f"@time=2026-01-31T10:00:0{msgid}.000Z{f';batch={batch}' if batch else ''}"
+    return f"{tags} :{nick}!{nick}@h PRIVMSG #lobby :{text}"
+
+
 def test_a_gap_is_told() -> None:
     stage = inside()
     stage.hear(stage.message("1 bob one"))

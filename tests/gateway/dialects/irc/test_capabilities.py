@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.dialects.irc import IrcConversation, negotiation
 from gateway.dialects.irc.formats import format_for
+from gateway.dialects.irc.open_batch import MAX_BYTES, MAX_LINES
 from gateway.model.server import Server
 from tests.gateway.dialects.dialogue import Dialogue
 
@@ -41,7 +42,36 @@ def test_a_long_list_takes_several_lines(server: Server) -> None:
     dialogue = Dialogue(IrcConversation(Server(name, "", "1", 0), "h"))
     *first, last = dialogue.reads(b"CAP LS 302\r\n")
     assert first and all(line.startswith(f":{name} CAP * LS * :") for line in first)
-    assert " ".join(line.split(" :")[1] for line in (*first, last)) == OFFERED
+    words = " ".join(line.split(" :")[1] for line in (*first, last)).split(" ")
+    assert " ".join(word.partition("=")[0] for word in words) == OFFERED
+    assert f"draft/multiline=max-bytes={MAX_BYTES},max-lines={MAX_LINES}" in words
+
+
+def test_who_knows_no_lists_of_several_lines_sees_what_one_line_holds() -> None:
+    """Whole names, and those in general use rather than drafts."""
+    name = "x" * 200
+    dialogue = Dialogue(IrcConversation(Server(name, "", "1", 0), "h"))
+    (line,) = dialogue.reads(b"CAP LS\r\n")
+    assert len(line.encode()) <= 510
+    words = line.split(" :")[1].split(" ")
+    assert set(words) < set(negotiation.OFFERED)
+    assert {word for word in negotiation.OFFERED if "/" not in word} <= set(words)
+
+
+def test_a_long_request_is_granted_in_whole_words() -> None:
+    dialogue = Dialogue(IrcConversation(Server("x" * 200, "", "1", 0), "h"))
+    wanted = [word for word in negotiation.OFFERED if word != "labeled-response"]
+    request = ""
+    while len(request) < 450:
+        request += f" {wanted[len(request) % len(wanted)]}"
+    answers = dialogue.reads(f"CAP REQ :{request.strip()}\r\n".encode())
+    assert len(answers) > 1 and all(" ACK :" in line and len(line.encode()) <= 510 for line in answers)
+    assert " ".join(line.split(" :")[1] for line in answers).split(" ") == request.split()
+
+
+def test_what_is_only_told_cannot_be_asked_for(anna: Dialogue) -> None:
+    assert anna.reads(b"CAP REQ :sts\r\n") == [":chorus.test CAP anna NAK :sts"]
+    assert anna.reads(b"CAP REQ :\r\n") == [":chorus.test CAP anna ACK :"]
 
 
 def test_the_format_follows_the_capabilities_and_is_shared(server: Server) -> None:

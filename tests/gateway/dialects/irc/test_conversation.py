@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 
 from gateway.dialects.base import Leave, Reply
 from gateway.dialects.irc import IrcConversation
-from gateway.model.answers import Answer, Counts, Registered
-from gateway.model.commands import BecomeOperator, Lusers
+from gateway.model.answers import Counts, Registered
 from gateway.model.disconnects import Disconnect
-from gateway.model.refusals import Reason
 from gateway.model.server import Server
-from tests.gateway.dialects.dialogue import AT, COUNTS, Dialogue, lines
+from tests.gateway.dialects.dialogue import AT, Dialogue, lines
 
 
 def test_ping_and_pong(fresh: Dialogue, anna: Dialogue) -> None:
@@ -45,35 +43,6 @@ def test_last_words(anna: Dialogue) -> None:
     farewell = anna.conversation.farewell
     assert farewell(Disconnect.PING_TIMEOUT, "") == b"ERROR :Closing link: Ping timeout\r\n"
     assert farewell(Disconnect.PING_TIMEOUT, "120 s") == b"ERROR :Closing link: Ping timeout (120 s)\r\n"
-
-
-def test_oper(anna: Dialogue) -> None:
-    assert anna.reads(b"OPER root\r\n") == [":chorus.test 461 anna OPER :Not enough parameters"]
-    wrong = [":chorus.test 464 anna :Name or password incorrect"]
-    assert anna.reads(b"OPER root wrong\r\n") == anna.reads(b"OPER nobody secret\r\n") == wrong
-    assert anna.asks(b"OPER root secret\r\n") == [BecomeOperator()]
-    assert anna.answered(BecomeOperator(), Answer(AT)) == [
-        ":chorus.test 381 anna :You are a server operator now",
-        ":chorus.test MODE anna +o",
-    ]
-    assert anna.reads(b"MODE anna\r\n") == [":chorus.test 221 anna +o"]
-
-
-def test_oper_where_there_are_none() -> None:
-    dialogue = Dialogue(IrcConversation(Server("chorus.test", "", "1", 0), "h"))
-    dialogue.registers(b"NICK a\r\nUSER a 0 * :A\r\n", "a")
-    assert dialogue.reads(b"OPER root x\r\n") == [":chorus.test 491 a :This server has no operators"]
-    assert dialogue.reads(b"MOTD\r\n") == [":chorus.test 422 a :There is no message of the day"]
-
-
-def test_questions_about_the_server(anna: Dialogue) -> None:
-    assert anna.reads(b"VERSION\r\n") == [":chorus.test 351 anna chorus-1 chorus.test :Chorus chat"]
-    assert len(anna.reads(b"MOTD\r\n")) == 4
-    assert anna.asks(b"LUSERS\r\n") == [Lusers()]
-    assert len(anna.answered(Lusers(), COUNTS)) == 6
-    assert anna.refused(Lusers(), Reason.FAILED, "x y") == [
-        ":chorus.test 400 anna * :Something went wrong here, it was not done"
-    ]
 
 
 def test_unknown_commands(fresh: Dialogue, anna: Dialogue) -> None:

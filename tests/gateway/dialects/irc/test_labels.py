@@ -18,7 +18,7 @@ def able(anna: Dialogue) -> Dialogue:
 def test_the_steps_of_a_labelled_line_are_one(able: Dialogue) -> None:
     assert able.hears(b"@label=a1 PRIVMSG #a,#b :hi\r\nPING x\r\n") == [
         Labelled("a1", (Ask(Say("#a", "hi")), Ask(Say("#b", "hi")))),
-        Reply(b":chorus.test PONG chorus.test :x\r\n"),
+        Reply(b":chorus.test PONG chorus.test :x\r\n", settled=True),
     ]
     assert able.hears(b"@label=a2 NOTICE nobody\xc2\xad :x\r\n") == [Labelled("a2", ())]
 

@@ -167,3 +167,11 @@ def test_any_bytes_are_taken(data: bytes, registered: bool) -> None:
         if isinstance(step, Ask) and isinstance(step.command, Say):
             assert step.command.text
             assert step.command.text.isprintable() or not step.command.text.isascii()
+
+
+def test_who_is_banned_is_told_why_and_goes() -> None:
+    dialogue = Dialogue(PlainConversation(SERVER, "h"))
+    (register,) = dialogue.asks(b"anna\n")
+    assert dialogue.refused(register, Reason.SERVER_BANNED, "spam") == []
+    (leave,) = dialogue.steps()
+    assert leave == Leave(b"Banned (spam)\r\n", Disconnect.BANNED, "Banned")

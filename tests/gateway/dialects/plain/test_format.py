@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.dialects.plain.format import PLAIN
-from gateway.model.facts import Fact, HasQuit, Joined, Parted, Renamed, Said, Told, TopicSet
+from gateway.model.facts import Fact, HasQuit, Joined, Parted, Renamed, Said, Tagged, Told, TopicSet
 from tests.gateway.dialects.dialogue import AT, MSGID
 
 WHO = (AT, MSGID, "u1", "Anna!~anna@h", "")
@@ -26,6 +26,11 @@ def said(text: str) -> Said:
         (Told(*WHO, "u2", "bob", "PRIVMSG", "psst", ""), "[private] Anna: psst"),
         (Told(*WHO, "u2", "bob", "PRIVMSG", "\x01ACTION waves\x01", ""), "[private] * Anna waves"),
         (Told(*WHO, "u2", "bob", "NOTICE", "psst", ""), "[private] -Anna- psst"),
+        (said("one")._replace(more=("|", "|two ", "+three", "|\x0304")), "Anna: one\r\nAnna: two three\r\nAnna: "),
+        (
+            Told(*WHO, "u2", "bob", "NOTICE", "", "", "", ("|one", "|two")),
+            "[private] -Anna- one\r\n[private] -Anna- two",
+        ),
         (Joined(*WHO, *LOBBY, "Anna"), "Anna has joined the chat"),
         (Parted(*WHO, *LOBBY, "bye"), "Anna has left the chat"),
         (HasQuit(*WHO, "Quit: bye", ("#x", "#lobby")), "Anna has left the chat"),
@@ -50,6 +55,8 @@ def test_facts(fact: Fact, line: str) -> None:
         HasQuit(*WHO, "", ("#x",)),
         Renamed(*WHO, "Zoë", ()),
         TopicSet(*WHO, "#x", "#x", "t"),
+        Said(*WHO, "#x", "#x", "PRIVMSG", "hi", "", "", ("|there",)),
+        Tagged(*WHO, *LOBBY[:1], "", LOBBY[1], "+typing=active", AT),
     ],
 )
 def test_what_is_not_for_the_lobby(fact: Fact) -> None:

@@ -1,0 +1,64 @@
+"""People across real gateways: who waits hears who comes, what they say of themselves, and that their gateway died."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from tests.system.gateways import Gateway
+from tests.system.talker import IrcTalker
+
+OPTIONS = ("--flood-rate", "0", "--oper", "root:secret")
+
+
+@pytest.fixture(scope="module")
+def gateways(redis_url: str) -> Iterator[tuple[Gateway, Gateway]]:
+    """Two gateways with an operator."""
+    with Gateway(redis_url, *OPTIONS) as one, Gateway(redis_url, *OPTIONS) as two:
+        yield one, two
+
+
+def test_who_waits_hears_who_comes_and_goes_elsewhere(gateways: tuple[Gateway, Gateway]) -> None:
+    one, two = gateways
+    with IrcTalker(one.irc, "ann", "away-notify setname extended-monitor") as ann:
+        ann.send("MONITOR + bob")
+        ann.expect(" 731 ann :bob$")
+        with IrcTalker(two.irc, "bob") as bob:
+            ann.expect(" 730 ann :bob!")
+            bob.send("AWAY :at lunch", "SETNAME :Bob B", "NICK rob", "NICK bob")
+            for told in (" AWAY :at lunch$", " SETNAME :Bob B$", " 731 ann :bob$", " 730 ann :bob!"):
+                ann.expect(told)
+        ann.expect(" 731 ann :bob$")
+
+
+def test_a_host_that_an_operator_gives(gateways: tuple[Gateway, Gateway]) -> None:
+    one, two = gateways
+    with IrcTalker(one.irc, "ann", "chghost") as ann, IrcTalker(two.irc, "bob", "chghost") as bob:
+        for talker in (ann, bob):
+            talker.join("#hosts")
+        ann.send("CHGHOST bob hidden.example", "OPER root secret", "CHGHOST bob hidden.example")
+        ann.expect(" 481 ann ")
+        for talker in (ann, bob):
+            talker.expect("^:bob!~bob@127.0.0.1 CHGHOST ~bob hidden.example$")
+        bob.send("PRIVMSG #hosts :hello")
+        ann.expect("^:bob!~bob@hidden.example PRIVMSG #hosts :hello$")
+        one.logged("SetHost(nick='bob', host='hidden.example'): done")
+
+
+def test_a_gateway_that_dies_takes_its_people_and_what_they_waited_for(
+    redis_url: str, gateways: tuple[Gateway, Gateway]
+) -> None:
+    one, _ = gateways
+    with Gateway(redis_url, *OPTIONS) as dying, IrcTalker(one.irc, "ann") as ann:
+        with IrcTalker(dying.irc, "bob") as bob:
+            bob.send("MONITOR + cat,dan")
+            bob.expect(" 731 bob :cat,dan$")
+            ann.send("MONITOR + bob,cat")
+            ann.expect(" 730 ann :bob!")
+            dying.end(signal.SIGKILL)
+            ann.expect(" 731 ann :bob$")
+        with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+            assert client.hgetall("{c}:monitored") == {"bob": "1", "cat": "1"}
