@@ -88,11 +88,12 @@ def test_who_may_not_and_what_is_not_possible(station: Station) -> None:
 def test_a_room_of_too_many_keeps_its_name(station: Station, redis_url: str) -> None:
     ann = station.member("ann", "#room")
     with redis.Redis.from_url(redis_url) as client:
-        client.hset("{c}:m:#room", mapping={f"u{n}": f"\nu{n}!user@host\n" for n in range(1000)})
+        others = [f"u{n}" for n in range(1000)]
+        client.hset("{c}:m:#room", mapping={uid: f"\n{uid}!user@host\n" for uid in others})
         assert station.refused(ann, RenameRoom("#room", "#new")).reason is Reason.TOO_MANY_TO_MOVE
         assert type(station.ask(ann, RenameRoom("#room", "#Room"))) is Answer, "its spelling moves nobody"
         client.hdel("{c}:r:#room", "renamed")
-        client.hdel("{c}:m:#room", "u0")
+        client.hdel("{c}:m:#room", *others)
         assert type(station.ask(ann, RenameRoom("#room", "#new"))) is Answer
 
 
