@@ -94,7 +94,7 @@ class ScriptCaller:
         self._limits = limits
 
     def call(self, incarnation: str, number: int, rows: Sequence[str]) -> tuple[str, Sequence[str]]:
-        """Run a batch of verbs (`script.row`) once: its status and its answers (`lua/90_batch.lua`). Raises one of
+        """Run a batch of verbs (`script.row`) once: its status and its answers (`lua/batch.lua`). Raises one of
         `Unreachable`, or BusError."""
         with translated():
             status, *answers = self._evaluate(arguments(incarnation, number, self._limits, rows))

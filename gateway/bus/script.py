@@ -1,4 +1,4 @@
-"""The script bundle: `lua/*.lua` in the order of their names, one chunk of Lua, called by its SHA-1.
+"""The script bundle: the files of `lua/`, put together as one chunk of Lua, called by its SHA-1.
 
 Pure: reads its files once and knows how a batch's arguments are laid out; it calls nothing.
 """
@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from gateway.bus.keys import PREFIX
 from gateway.model.server import Limits
@@ -19,15 +20,31 @@ Verb = tuple[str, ...]
 
 @cache
 def bundle() -> str:
-    """The source of the one script.
+    """The source of the one script: the prelude, the verbs of lines, all other verbs, the running of a batch.
 
-    All after the prelude is a function in it. Lua finds a local of the function around at once, but one of its own by
-    a walk through all that are in use, for each function that it makes, with each call: a third of the call's cost.
+    Lua makes every function anew with each call. So the other verbs are in a function that a batch calls only if it
+    names one of them. And all after the prelude is a function in it: Lua finds a local of the function around at once,
+    but one of its own by a walk through all that are in use, for each function that it makes.
     """
-    folder = resources.files("gateway.bus") / "lua"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".lua")), key=lambda entry: entry.name)
-    prelude, *others = (entry.read_text(encoding="utf-8") for entry in files)
-    return "\n".join([prelude, "return (function()", *others, "end)()"])
+    lua = resources.files("gateway.bus") / "lua"
+    return "\n".join(
+        [
+            *_sources(lua, "prelude.lua"),
+            "return (function()",
+            *_sources(lua / "lines"),
+            "local function add_others()",
+            *_sources(lua / "others"),
+            "end",
+            *_sources(lua, "batch.lua"),
+            "end)()",
+        ]
+    )
+
+
+def _sources(folder: Traversable, *names: str) -> list[str]:
+    """The texts of these files; without names, of all in the folder, in the order of their names."""
+    names = names or tuple(sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".lua")))
+    return [(folder / name).read_text(encoding="utf-8") for name in names]
 
 
 @cache
@@ -45,7 +62,7 @@ def row(verb: Verb) -> str:
 
 
 def arguments(incarnation: str, number: int, limits: Limits, rows: Iterable[str]) -> Sequence[str]:
-    """What follows the script in EVAL or EVALSHA: number of keys, the key, ARGV as `lua/00_prelude.lua` says."""
+    """What follows the script in EVAL or EVALSHA: number of keys, the key, ARGV as `lua/prelude.lua` says."""
     return (
         "1",
         PREFIX,

@@ -109,7 +109,7 @@ class Parted(NamedTuple):
 
 
 CONNECTED_AGAIN = "Connected again"
-"""Why a user has quit whose nick was taken back from a connection believed alive (as `lua/20_users.lua` says it)."""
+"""Why a user has quit whose nick was taken back from a connection believed alive (as `others/20_users.lua` says it)."""
 
 
 class HasQuit(NamedTuple):

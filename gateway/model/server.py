@@ -11,7 +11,7 @@ LOBBY = "#lobby"
 
 
 REDACTION_SECONDS = 86_400
-"""So long one's own message may be taken back (as `lua/51_redact.lua` has it)."""
+"""So long one's own message may be taken back (as `lua/others/51_redact.lua` has it)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ CAPABILITIES = "message-tags server-time echo-message batch draft/chathistory ch
 ROW = "concat({ id .. EPOCH, kind, uid, mask, account, ... }, '\\n')"
 JOINED = "local id, row = emit('J',"
 CHANGES = {
-    "gateway/bus/lua/00_prelude.lua": (("local SCHEMA = '1'", "local SCHEMA = '2'"), (ROW, ROW + " .. '\\nnewer'")),
-    "gateway/bus/lua/10_rooms.lua": ((JOINED, f"emit('Z', uid, who[1], who[2], 'newer')\n    {JOINED}"),),
+    "gateway/bus/lua/prelude.lua": (("local SCHEMA = '1'", "local SCHEMA = '2'"), (ROW, ROW + " .. '\\nnewer'")),
+    "gateway/bus/lua/others/10_rooms.lua": ((JOINED, f"emit('Z', uid, who[1], who[2], 'newer')\n    {JOINED}"),),
 }
 
 

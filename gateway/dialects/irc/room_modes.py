@@ -17,7 +17,7 @@ LIMIT = "l"
 MOST_CHANGES = 12
 """With a parameter in one MODE, and as many without: what tells them has at most 15 parameters, as any line."""
 MOST_MASKS = 100
-"""In all lists of a room (as `lua/07_lists.lua` says it)."""
+"""In all lists of a room (as `lua/lines/3_lists.lua` says it)."""
 KEY_BYTES = 32
 KICK_BYTES = 300
 """Of the reason for a KICK."""

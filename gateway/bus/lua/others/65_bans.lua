@@ -2,8 +2,6 @@
 --
 -- sweeps  set of the klines whose people have not all been ended yet
 
-do
-
 local MOST_BANS = 1000    -- of each kind: everybody who registers is held against them
 
 local function bans_key(kind)
@@ -98,6 +96,4 @@ verbs.sweep = function()
   if ban and in_force(ban) then _, more = end_fitting(mask, ban.reason) end
   if not more then call('SREM', P .. 'sweeps', mask) end
   return ok((more or call('EXISTS', P .. 'sweeps') == 1) and '1' or '')
-end
-
 end

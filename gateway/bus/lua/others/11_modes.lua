@@ -2,7 +2,7 @@
 --
 -- The letters of flags that are on are in the field `modes` of r:<room>: C no CTCP but ACTION, i invited only, m only who
 -- has a prefix speaks, n from within only, s secret, t topic by operators. o and v are prefixes of members; b, e and I lists
--- (07_lists.lua); k the key, l the limit.
+-- (lines/3_lists.lua); k the key, l the limit.
 
 local MOST_CHANGES_BYTES = 240    -- of one fact: fits a line with the longest mask and room name
 local RANKS = { o = '@', v = '+' }

@@ -8,6 +8,12 @@
 -- How the errors begin that Redis gives to a script's first write, so before anything was written.
 local CANNOT_WRITE = { OOM = true, READONLY = true, MISCONF = true, NOREPLICAS = true, MASTERDOWN = true }
 
+-- The function of a verb. A batch that holds lines only, as most do, does not pay for making the others.
+local function verb_of(name)
+  if not verbs[name] then add_others() end
+  return verbs[name]
+end
+
 -- A verb that fails is a bug, and its batch must not suffer for it: its own asker is told, the others go on. But what
 -- Redis refuses before anything was written (no memory, a replica) goes up: the batch is tried again later.
 local function run(name, verb, ...)
@@ -24,8 +30,9 @@ local function replay(rows, kept)
   for i, row in ipairs(rows) do
     local fields = split(row, '\n')
     local name = fields[1]
+    local verb = verb_of(name)
     if reads[name] then
-      answers[i] = run(name, verbs[name], unpack(fields, 2))
+      answers[i] = run(name, verb, unpack(fields, 2))
     elseif repeats[name] then
       answers[i] = run(name, repeats[name], kept[i], unpack(fields, 2))
     else
@@ -60,7 +67,7 @@ local answers, kept = {}, {}
 for i, row in ipairs(rows) do
   local fields = split(row, '\n')
   local name = fields[1]
-  local answer = run(name, verbs[name], unpack(fields, 2))
+  local answer = run(name, verb_of(name), unpack(fields, 2))
   answers[i] = answer
   kept[i] = reads[name] and '' or kept_of[name] and kept_of[name](answer) or answer
 end

@@ -5,16 +5,12 @@
 -- u:<user>:r  set of the rooms a user is in                          rooms     set of all rooms
 -- (<room> is the folded name)
 
-local NEW_MODES, FIRST_MODES = 'nt', 'n'    -- of a room that somebody opens; of the lobby, and of rooms without the field
+local NEW_MODES = 'nt'    -- of a room that somebody opens
 
 local function open_room(room, name)
   call('HSET', P .. 'r:' .. room, 'name', name, 'topic', '', 'by', '', 'at', '0', 'since', clock[1],
     'modes', room == LOBBY and FIRST_MODES or NEW_MODES, 'key', '', 'limit', '')
   call('SADD', P .. 'rooms', room)
-end
-
-local function has_mode(modes, letter)
-  return find(modes or FIRST_MODES, letter, 1, true) ~= nil
 end
 
 -- A user is no longer in a room; the last one out of it, the lobby apart, takes its topic and history along.

@@ -3,14 +3,6 @@
 -- r:<room>  has, once it was renamed: origin (the folded name under which its send-ids are remembered), renamed (when it
 --           was last, seconds)
 
--- Under which name the send-ids of lines in a room are remembered: a line sent again after a rename is the same line.
-local function origin_of(room)
-  local origin = call('HGET', P .. 'r:' .. room, 'origin')
-  return origin or room
-end
-
-do
-
 local RENAME_PAUSE = 60    -- seconds in which a room is not renamed again: each time costs its members a JOIN
 local MOST_TO_MOVE = 1000  -- members of a room that is renamed, so that nobody else waits long
 local MOVED = { 'r:', 'm:', 'h:', 'b:', 'e:', 'I:', 'k:' }
@@ -81,6 +73,4 @@ verbs.rename_room = function(uid, room, name, new, new_name, reason)
   local row = concat({ id .. EPOCH, 'B', uid, mask, account, room, r[1], new, new_name, reason }, '\n')
   remember(P .. 'h:' .. new, id, row)
   return ok()
-end
-
 end

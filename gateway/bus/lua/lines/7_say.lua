@@ -1,4 +1,4 @@
--- Lines: say (to a room), tell (to a person), with a send-id at most once. Tags without a line: tag.
+-- Lines: say (to a room), tell (to a person), with a send-id at most once. Tags without a line: tag. Between lines: settle.
 --
 -- o:<scope>  sorted set: target, send-id -> id of the line; a sender's last 4,096 send-ids, for 24 hours
 -- t:<a>:<b>  stream of the talk of two users, field f (a < b)
@@ -91,5 +91,11 @@ verbs.tag = function(uid, target, name, tags, kept)
   end
   local id, row = emit('G', uid, mask, account, room, to, name, tags)
   if room ~= '' then remember(P .. 'h:' .. room, id, row) else remember_talk(uid, to, id, row) end
+  return ok()
+end
+
+-- settle(): nothing but its place in the order.
+reads.settle = true
+verbs.settle = function()
   return ok()
 end

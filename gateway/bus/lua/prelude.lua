@@ -90,7 +90,7 @@ local function pass_on(kind, uid, mask, account, ...)
 end
 
 -- A stream of history gets one more row. What is too much goes by whole nodes (~), which is half as dear; what is too old
--- goes when its turn comes (55_forget.lua).
+-- goes when its turn comes (others/55_forget.lua).
 local function remember(stream, id, row)
   call('XADD', stream, 'MAXLEN', '~', HISTORY_EVENTS, id, 'f', row)
 end
@@ -105,7 +105,7 @@ local function talk(a, b)
   return P .. 't:' .. a .. ':' .. b
 end
 
--- A member of a room as the hash m:<room> keeps it: prefix, mask, account, verdict (07_lists.lua; "" if none was made yet).
+-- A member of a room as the hash m:<room> keeps it: prefix, mask, account, verdict (lines/3_lists.lua; "" if none was made yet).
 local function split_member(row)
   local prefix, mask, account, verdict = string.match(row, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
   return prefix, mask, account, verdict

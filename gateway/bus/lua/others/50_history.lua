@@ -31,8 +31,6 @@ local function readable(uid, target)
   return talk(uid, peer), user(peer, 'nick')[1]
 end
 
-do
-
 local PAGE = 200
 local FURTHEST = 9007199254740991
 local MOST_ROWS_FOR_TARGETS = 5000    -- that one listing of targets reads, so that nobody else waits long
@@ -151,6 +149,4 @@ verbs.history_targets = function(uid, anchor, bound, limit)
     rows[#rows + 1] = found[i][2] .. '\n' .. text_of(found[i][1])
   end
   return concat(rows, '\0')
-end
-
 end

@@ -1,7 +1,5 @@
 -- Taking a message back (IRCv3 message-redaction): redact.
 
-do
-
 local REDACTABLE = MESSAGES .. 'G'    -- lines, and client-only tags that are kept
 local WINDOW = DAY                    -- so long one's own may be taken back
 
@@ -40,6 +38,4 @@ verbs.redact = function(uid, target, name, msgid, reason)
   call('XDEL', stream, entry[1])
   remember(stream, number, row)
   return ok()
-end
-
 end

@@ -131,9 +131,3 @@ reads.lusers = true
 verbs.lusers = function()
   return ok(counts())
 end
-
--- settle(): nothing but its place in the order.
-reads.settle = true
-verbs.settle = function()
-  return ok()
-end
