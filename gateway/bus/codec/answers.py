@@ -43,13 +43,17 @@ def _said(at: int, f: list[str], rows: _Rows) -> Answer:
     return Repeated(at, f[0], f[1], f[2], f[3]) if f[0] else ReceiverAway(at, f[1], f[2])
 
 
+def _tagged(at: int, f: list[str], rows: _Rows) -> Answer:
+    return PassedOn(at, int(f[0]), f[1], f[2], f[3]) if f else Answer(at)
+
+
 _ANSWERS: dict[str, Callable[[int, list[str], _Rows], Answer]] = {
     "register": lambda at, f, rows: Registered(at, f[0], f[1], _counts(at, f[2:])),
     "say": _said,
     "tell": _said,
     "say_to_status": _said,
-    "tag": lambda at, f, rows: PassedOn(at, int(f[0]), f[1], f[2], f[3]) if f else Answer(at),
-    "tag_status": lambda at, f, rows: PassedOn(at, int(f[0]), f[1], f[2], f[3]),
+    "tag": _tagged,
+    "tag_status": _tagged,
     **ROOM_ANSWERS,
     **PEOPLE_ANSWERS,
     **OPERATORS_ANSWERS,

@@ -119,32 +119,15 @@ def _registered(client: Client, answer: Registered) -> bytes:
 
 def _repeated(client: Client, say: Say, sent: Repeated) -> bytes:
     """The echo of a line that had been kept before, as if it had only now been said."""
-    number = id_of(sent.msgid)
-    if is_room(say.target):
-        return client.format.own(
-            Said(
-                number,
-                sent.msgid,
-                "",
-                sent.mask,
-                sent.account,
-                fold(sent.name),
-                sent.name,
-                say.kind,
-                say.text,
-                say.send_id,
-                say.tags,
-                say.more,
-            )
-        )
+    line, where = (Said, fold(sent.name)) if is_room(say.target) else (Told, "")
     return client.format.own(
-        Told(
-            number,
+        line(
+            id_of(sent.msgid),
             sent.msgid,
             "",
             sent.mask,
             sent.account,
-            "",
+            where,
             sent.name,
             say.kind,
             say.text,
