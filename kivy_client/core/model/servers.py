@@ -1,0 +1,56 @@
+"""Saved servers, and the person's preferences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+DEFAULT_PORT = 6697
+PLAIN_PORT = 6667
+LOBBY = "#lobby"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect and as whom. `number` 0: not saved yet.
+
+    `fingerprint`: SHA-256 of the certificate that the person trusts though no authority vouches for it, hexadecimal, ""
+    for none. `account` and `secret`: for SASL, "" without.
+    """
+
+    number: int = 0
+    label: str = ""
+    host: str = "localhost"
+    port: int = DEFAULT_PORT
+    tls: bool = True
+    nick: str = ""
+    realname: str = ""
+    account: str = ""
+    secret: str = field(default="", repr=False)
+    fingerprint: str = ""
+    room: str = LOBBY
+    """Entered at the first visit; later those are, in which one was."""
+
+    @property
+    def title(self) -> str:
+        """What the person calls it."""
+        return self.label or self.host
+
+
+Theme = Literal["system", "light", "dark"]
+Notifying = Literal["all", "mentions", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`text_size` in sp. `happenings`: show who comes and goes."""
+
+    theme: Theme = "system"
+    text_size: int = 15
+    notify: Notifying = "mentions"
+    happenings: bool = True
+    send_typing: bool = True
+    plain_keyboard: bool = False
+    """Android: no suggestions, which some keyboards turn into gibberish (Kivy #9167)."""
+    side_panel: bool = True
+    """Wide windows: the members are shown."""
