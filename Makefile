@@ -3,7 +3,7 @@
 VENV = .venv
 PYTHON = $(VENV)/bin/python
 
-.PHONY: help setup run test check bench chaos
+.PHONY: help setup run test check fast-half fast-rest bench bench-app chaos
 
 help:
 	@echo "make setup   build $(VENV), nothing else"
@@ -14,6 +14,7 @@ help:
 	@echo "make chaos   ten minutes of faults under load, then a proof that nothing was lost or doubled"
 	@echo "             (shorter, or one again: make chaos ARGS='--seconds 60 --seed 4711')"
 	@echo "make bench   the same work on Chorus and its peers, minutes; shorter: make bench ARGS=--quick (docs/speed.md)"
+	@echo "make bench-app   the app's timeline beside Kivy's own list under Xvfb, 2 minutes"
 
 setup: $(VENV)/.installed-app
 
@@ -33,12 +34,30 @@ check: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy --strict ircwire gateway kivy_client/core benchmarks
-	@TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
-	    $(PYTHON) -m pytest -q -n 2 --dist worksteal --hypothesis-profile=fast \
-	    --ignore tests/chaos --ignore tests/benchmarks -m "not system and not gui"
+	@$(MAKE) --no-print-directory -j 2 $(ONE_BY_ONE) fast-half fast-rest
+
+# The fast tests are two runs at a time, each of its own folders; what is in no half is in the rest. (Under pytest-xdist
+# every process collects all tests and tells of each: that takes as long as the tests.) Their files are in memory where
+# that can be, so that they wait for no disk.
+HALF = tests/gateway/bus tests/gateway/dialects tests/gateway/hub tests/ircwire
+NEITHER = tests/system tests/chaos tests/benchmarks
+FAST = TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
+    $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm) \
+    $(PYTHON) -m pytest -q --hypothesis-profile=fast -o tmp_path_retention_policy=failed -m "not system and not gui"
+# The output of one run, then of the other, by a make that can.
+ONE_BY_ONE = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+fast-half:
+	@$(FAST) $(HALF)
+
+fast-rest:
+	@$(FAST) $(HALF:%=--ignore=%) $(NEITHER:%=--ignore=%)
 
 bench: setup
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+bench-app: $(VENV)/.installed-app
+	@$(PYTHON) -m benchmarks.app $(ARGS)
 
 chaos: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m tests.chaos $(ARGS)

@@ -16,7 +16,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from gateway import doctor, gateway, reread, workers
+from gateway import doctor, gateway, ports, reread, workers
 from gateway.bus.embedded import SCHEME, EmbeddedBus, EmbeddedError
 from gateway.ops import logs
 from gateway.settings import PROGRAM, Settings, SettingsError, load
@@ -31,7 +31,7 @@ SPARE_FILES = 256
 def main() -> int:
     try:
         return _main(sys.argv[1:])
-    except (SettingsError, CertificateError, workers.PortError) as error:
+    except (SettingsError, CertificateError, ports.PortError) as error:
         return _complain(error, workers.EXIT_WRONG)
     except EmbeddedError as error:
         return _complain(error, 1)
@@ -69,7 +69,7 @@ def _run(settings: Settings, arguments: list[str]) -> int:
     _share_the_interpreter()
     if settings.workers > 1:
         return workers.Supervisor(settings, arguments).run()
-    return gateway.run(settings, workers.bind_ports(settings), arguments)
+    return gateway.run(settings, ports.bind_ports(settings), arguments)
 
 
 def _allow_files(settings: Settings) -> None:

@@ -24,9 +24,7 @@ from types import FrameType
 from gateway import __version__
 from gateway.bus.base import BusError, SettingsDiffer
 from gateway.bus.redis_bus import RedisBus
-from gateway.dialects.base import Conversation
-from gateway.dialects.irc.conversation import IrcConversation
-from gateway.dialects.plain import PlainConversation
+from gateway.doors import Doors
 from gateway.hub.hub import Hub
 from gateway.model.disconnects import Disconnect
 from gateway.model.server import Limits, Server, Sts
@@ -36,22 +34,15 @@ from gateway.ops.hub_metrics import register_hub
 from gateway.ops.metrics import Registry
 from gateway.ops.tls_metrics import register_tls
 from gateway.ops.transport_metrics import register_transport
-from gateway.reread import Terminal, announce, let_in, read_certificate, reread_certificate, reread_settings
+from gateway.ports import PortError, Ports
+from gateway.reread import Terminal, let_in, read_certificate, reread_certificate, reread_settings
 from gateway.role import Role, join_all
 from gateway.settings import PROGRAM, Settings
-from gateway.transport.base import Connection, Handler
 from gateway.transport.certificate import CertificateError
-from gateway.transport.clients import Clients, Limit
-from gateway.transport.counts import Counts
-from gateway.transport.entrance import Entrance, Rules
-from gateway.transport.forwarded import ForwardedParser
-from gateway.transport.listener import Listener
 from gateway.transport.loop import EventLoop
 from gateway.transport.sockets import port_of
-from gateway.transport.tls_acceptor import TlsAcceptor
-from gateway.transport.websocket import WebSockets, turn_away
 from gateway.values import Address
-from gateway.workers import EXIT_WRONG, PortError, Ports
+from gateway.workers import EXIT_WRONG
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +53,6 @@ where Redis does not answer."""
 CLOSED_SECONDS = 0.02
 """How often it is looked whether they are gone."""
 JOIN_SECONDS = 3.0
-
-Speak = Callable[[str], Conversation]
-"""Makes the conversation with a client of this address."""
 
 
 def run(settings: Settings, ports: Ports, arguments: Sequence[str] = ()) -> int:
@@ -116,7 +104,6 @@ class Gateway:
         if ports.tls is not None and settings.sts_duration is not None:
             self._server = replace(self._server, sts=Sts(port_of(ports.tls), settings.sts_duration))
         self._certificate = read_certificate(settings)
-        self._tls: TlsAcceptor | None = None
         self._terminal = Terminal()
         self._wishes: queue.SimpleQueue[bool] = queue.SimpleQueue()
         """What the main thread is told: True: it is over; False: read the files again. No Event: a signal in the
@@ -129,9 +116,7 @@ class Gateway:
         self._loop.expecting = lambda: self._bus.under_way > 0
         flood = (settings.flood_rate, settings.flood_burst)
         self._hub = Hub(self._bus, self._loop, flood, settings.big_room)
-        self._counts = Counts()
-        self._clients = Clients(settings.max_clients, settings.max_clients_per_ip, self._hub.why_banned)
-        self._listeners: list[Listener] = []
+        self._doors = Doors(self._loop, self._hub, settings, self._server, self._certificate)
         self._roles: list[Role] = []
         self._draining = False
 
@@ -151,50 +136,6 @@ class Gateway:
 
     # -- start
 
-    def _doors(self) -> list[tuple[Listener, Address | None]]:
-        """A listener for each port that was bound, and what the admin asked for."""
-        doors: tuple[tuple[socket.socket | None, Address | None, Speak], ...] = (
-            (self._ports.irc, self._settings.listen, lambda address: IrcConversation(self._server, address)),
-            (self._ports.plain, self._settings.listen_plain, lambda address: PlainConversation(self._server, address)),
-        )
-        made = [(Listener(self._loop, sock, self._entrance(speak)), asked) for sock, asked, speak in doors if sock]
-        if self._ports.tls:
-            made.append((Listener(self._loop, self._ports.tls, self._tls_entrance()), self._settings.listen_tls))
-        if self._ports.ws:
-            made.append((Listener(self._loop, self._ports.ws, self._web_entrance()), self._settings.listen_ws))
-        return made
-
-    def _entrance(self, speak: Speak, tls: TlsAcceptor | None = None) -> Entrance:
-        rules = Rules(proxies=self._settings.proxy_from)
-        return Entrance(self._loop, self._accept(speak), _turn_away(speak), self._clients, self._counts, rules, tls)
-
-    def _web_entrance(self) -> Entrance:
-        accept = self._accept(lambda address: IrcConversation(self._server, address))
-        websockets = WebSockets(self._loop, accept, self._settings.ws_origins)
-        rules = Rules(proxies=self._settings.proxy_from, parser=ForwardedParser)
-        return Entrance(self._loop, websockets, turn_away, self._clients, self._counts, rules)
-
-    def _tls_entrance(self) -> Entrance:
-        def speak(address: str) -> Conversation:
-            return IrcConversation(self._server, address, secure=True)
-
-        assert self._certificate
-        announce(self._certificate)
-        words = speak("").farewell(Disconnect.PROTOCOL, "this port speaks TLS only")
-        self._tls = TlsAcceptor(self._loop, self._certificate, self._counts, words)
-        return self._entrance(speak, self._tls)
-
-    def _accept(self, speak: Speak) -> Callable[[Connection], Handler]:
-        def accept(connection: Connection) -> Handler:
-            client = self._hub.welcome(connection, speak(connection.address))
-            if self._draining:  # a proxy was late to say whose connection it is
-                client.let_go(Disconnect.SHUTDOWN)
-            elif (reason := self._hub.why_banned(connection.address)) is not None:  # since it came in
-                client.disconnect(Disconnect.BANNED, reason)
-            return client
-
-        return accept
-
     def _start(self) -> None:
         self._roles = [Role("gw-loop", self._loop.run, self._loop.stop, self._failed), *self._bus.roles(self._failed)]
         if self._ports.http is not None:
@@ -207,7 +148,7 @@ class Gateway:
                 return
             if time.monotonic() > deadline:
                 raise BusError("Redis did not confirm the subscription")
-        self._listeners = [one for one, address in self._doors() if self._unless_taken(address, one.listen)]
+        self._doors.listen(self._ports, self._unless_taken)
         self._loop.post(self._hub.learn_bans, self._accept_clients)
 
     def _unless_taken(self, address: Address | None, listen: Callable[[], None]) -> bool:
@@ -229,16 +170,13 @@ class Gateway:
 
     def _accept_clients(self) -> None:
         """On `gw-loop`."""
-        for listener in self._listeners:
-            listener.start()
-        where = ", ".join(listener.name for listener in self._listeners)
-        log.info("up and waiting for people on %s", where)
+        log.info("up and waiting for people on %s", self._doors.open())
 
     def _registry(self) -> Registry:
         registry = Registry()
-        register_transport(registry, self._counts, self._clients)
-        if self._settings.listen_tls:
-            register_tls(registry, self._counts, lambda: self._certificate)
+        register_transport(registry, self._doors.counts, self._doors.clients)
+        if self._certificate is not None:
+            register_tls(registry, self._doors.counts, lambda: self._certificate)
         register_hub(registry, self._hub)
         register_bus(registry, self._bus.counts)
         return registry
@@ -254,8 +192,9 @@ class Gateway:
 
     def _reread(self) -> None:
         """On the main thread: what the files hold now, for those who come from now on and for those who are here."""
-        self._certificate = reread_certificate(self._settings) or self._certificate
-        self._loop.post(self._show_certificate)
+        if (found := reread_certificate(self._settings)) is not None:
+            self._certificate = found
+            self._loop.post(self._doors.show, found)
         settings = reread_settings(self._settings, self._arguments)
         if settings is None:
             return
@@ -270,14 +209,9 @@ class Gateway:
         self._loop.post(self._serve, changed)
         log.info("SIGHUP: read again: %d lines to greet with, %d operators", len(settings.motd), len(settings.oper))
 
-    def _show_certificate(self) -> None:
-        """On `gw-loop`."""
-        if self._tls is not None and self._certificate is not None:
-            self._tls.certificate = self._certificate
-
     def _serve(self, server: Server) -> None:
         """On `gw-loop`."""
-        self._server = server
+        self._server = self._doors.server = server
         self._hub.served_by(server)
 
     # -- end
@@ -313,26 +247,14 @@ class Gateway:
 
     def _drain(self, drained: threading.Event) -> None:
         """On `gw-loop`: no new clients; those here are told, and `drained` is set once they are gone."""
-        for listener in self._listeners:
-            listener.stop()
+        self._doors.close()
         self._hub.drain(Disconnect.SHUTDOWN, DRAIN_SECONDS / 2)
         self._hub.when_empty(partial(self._await_closed, drained))
 
     def _await_closed(self, drained: threading.Event) -> None:
         """On `gw-loop`, when all was sent: what clients say to a socket that is closed by then would reset it, and they
         would lose what is still on its way. So it is they who close first."""
-        if self._counts.open:
+        if self._doors.counts.open:
             self._loop.call_later(CLOSED_SECONDS, partial(self._await_closed, drained))
         else:
             drained.set()
-
-
-def _turn_away(speak: Speak) -> Callable[[Limit, str], bytes]:
-    """The last words, in this dialect, to a client who may not come in."""
-    whys = {
-        Limit.CLIENTS: Disconnect.FULL,
-        Limit.ADDRESS: Disconnect.TOO_MANY_FROM_ADDRESS,
-        Limit.DESCRIPTORS: Disconnect.FULL,
-        Limit.BANNED: Disconnect.BANNED,
-    }
-    return lambda limit, reason: speak("").farewell(whys[limit], reason)

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 def read_certificate(settings: Settings) -> Certificate | None:
     """That of `--tls-cert` and `--tls-key`; None: there is no TLS. Raises CertificateError, which names the option."""
-    if not settings.listen_tls:
+    if not settings.tls_cert:
         return None
     try:
         return certificate.load(settings.tls_cert, settings.tls_key)

@@ -35,6 +35,7 @@ class Settings:
     tls_key: str
     """Path of a PEM file: the key; "": it is in the certificate's file."""
     listen_ws: Address | None
+    listen_wss: Address | None
     ws_origins: tuple[str, ...]
     """Origins whose pages may connect by WebSocket; none: those of all."""
     sts_duration: int | None
@@ -58,9 +59,9 @@ class Settings:
     flood_rate: float
     """Lines a second that a client may send on and on; 0: no limit."""
     flood_burst: int
+    """Lines that a client may send at once; 0: no limit."""
     big_room: int
     """A room with more members here is told in bursts who comes and goes; 0: none is."""
-    """Lines that a client may send at once; 0: no limit."""
     max_clients: int
     """Of one gateway process; 0: no limit."""
     max_clients_per_ip: int
@@ -101,7 +102,7 @@ OPTIONS = (
     ),
     Option("listen-plain", "HOST:PORT", "*:4242", values.address, 'where nc and telnet connect; "": nowhere'),
     Option("listen-tls", "HOST:PORT", "", values.address, "where IRC clients connect by TLS, usually *:6697"),
-    Option("tls-cert", "FILE", "", values.one_line, "certificate for --listen-tls and its chain, PEM; SIGHUP rereads"),
+    Option("tls-cert", "FILE", "", values.one_line, "certificate for TLS and its chain, PEM; SIGHUP rereads it"),
     Option("tls-key", "FILE", "", values.one_line, "its private key, PEM; by default it is in the certificate's file"),
     Option(
         "sts-duration",
@@ -110,7 +111,8 @@ OPTIONS = (
         values.optional(values.at_least(0)),
         "tell clients to come by TLS only, and to remember that for so long; 0: to forget it (docs/tls.md)",
     ),
-    Option("listen-ws", "HOST:PORT", "", values.address, "where web IRC clients connect by WebSocket"),
+    Option("listen-ws", "HOST:PORT", "", values.address, "where web IRC clients connect by WebSocket (ws://)"),
+    Option("listen-wss", "HOST:PORT", "", values.address, "where they connect by WebSocket over TLS (wss://)"),
     Option(
         "ws-origins",
         "ORIGIN",
@@ -209,20 +211,22 @@ def load(arguments: Sequence[str], environ: Mapping[str, str]) -> Settings:
 
 def _check(settings: Settings) -> None:
     """What several options together must be."""
-    if not (settings.listen or settings.listen_plain or settings.listen_tls or settings.listen_ws):
-        raise SettingsError("--listen, --listen-plain, --listen-tls and --listen-ws are all off: nobody could connect")
+    web = settings.listen_ws or settings.listen_wss
+    if not (settings.listen or settings.listen_plain or settings.listen_tls or web):
+        raise SettingsError("every --listen option is off: nobody could connect")
     if len(settings.admin) > 3:
         raise SettingsError("--admin: three lines are all that ADMIN tells")
-    if settings.listen_tls and not settings.tls_cert:
-        raise SettingsError("--listen-tls needs a certificate: name its file by --tls-cert")
+    for option, address in (("--listen-tls", settings.listen_tls), ("--listen-wss", settings.listen_wss)):
+        if address and not settings.tls_cert:
+            raise SettingsError(f"{option} needs a certificate: name its file by --tls-cert")
     if settings.tls_key and not settings.tls_cert:
         raise SettingsError("--tls-key without --tls-cert: a key needs its certificate")
-    if settings.tls_cert and not settings.listen_tls:
+    if settings.tls_cert and not (settings.listen_tls or settings.listen_wss):
         raise SettingsError("--tls-cert without --listen-tls: say where TLS clients connect, for instance *:6697")
     if settings.sts_duration is not None and not settings.listen_tls:
         raise SettingsError("--sts-duration without --listen-tls: clients would be sent where nobody listens")
-    if settings.ws_origins and not settings.listen_ws:
-        raise SettingsError("--ws-origins without --listen-ws: say where web clients connect, for instance *:8080")
+    if settings.ws_origins and not web:
+        raise SettingsError("--ws-origins without --listen-ws: say where web clients connect, for instance *:8097")
 
 
 def _choose(option: Option, given: str | list[str] | None, environ: Mapping[str, str]) -> Any:

@@ -10,7 +10,6 @@ The parent runs on its main thread alone and knows nothing of chat or Redis; a w
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import pickle
@@ -25,17 +24,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
+from gateway.ports import CLIENT_PORTS, Ports, bind_ports
 from gateway.reread import Terminal, hold_back, let_in, reread_settings
 from gateway.settings import Settings, SettingsError
-from gateway.transport.sockets import bind_socket, port_of
+from gateway.transport.sockets import port_of
 from gateway.values import Address
 
 log = logging.getLogger("gateway.workers")
 
 EXIT_WRONG = 2
-"""Exit code of a gateway that would fail again in the same way: a wrong setting, a port in use. It is not restarted."""
+"""Exit code of a gateway that would fail again in the same way: a wrong setting, a port in use. It is not restarted,
+unless others serve that began while all was right."""
 
 SHARE = sys.platform == "linux"
 """Whether SO_REUSEPORT spreads connections. (On macOS the newest socket gets them all.)"""
@@ -50,48 +51,8 @@ MAX_FAILURES = 5
 BACK_OFF_SECONDS = 0.5
 """Doubled with each failure in a row."""
 
-
-class PortError(Exception):
-    """A port cannot be had. The message is one sentence for the admin."""
-
-
-class Ports(NamedTuple):
-    """The sockets of a gateway, bound but not yet listening; None: turned off."""
-
-    irc: socket.socket | None
-    plain: socket.socket | None
-    tls: socket.socket | None
-    ws: socket.socket | None
-    http: socket.socket | None
-
-
-CLIENT_PORTS = {"irc": "listen", "plain": "listen_plain", "tls": "listen_tls", "ws": "listen_ws"}
-"""The ports that workers share (all but the HTTP port, of which each has its own), and the settings of each."""
-
-
-def bind_ports(settings: Settings, share: bool = False) -> Ports:
-    """Bind what the settings name; raises `PortError`. `share`: with other workers (all but the HTTP port)."""
-
-    with contextlib.ExitStack() as bound:
-
-        def bind(address: Address | None, share: bool) -> socket.socket | None:
-            made = _bind(address, share) if address else None
-            return bound.enter_context(made) if made else None
-
-        shared = {port: bind(getattr(settings, key), share) for port, key in CLIENT_PORTS.items()}
-        made = Ports(**shared, http=bind(settings.http, False))
-        bound.pop_all()  # all went well: they stay open
-        return made
-
-
-def _bind(address: Address, share: bool) -> socket.socket | None:
-    try:
-        return bind_socket(address.host, address.port, share_port=share)
-    except OSError as error:
-        if address.optional and error.errno == errno.EADDRINUSE:
-            log.warning("%s: going without it", error.strerror)
-            return None
-        raise PortError(error.strerror or error) from None
+WRONG_SECONDS = 30.0
+"""How soon to look whether the admin has mended what became wrong."""
 
 
 # ---- A worker's side
@@ -140,12 +101,15 @@ def _end_with_parent() -> NoReturn:
 
 @dataclass(slots=True)
 class Slot:
-    """A worker's place. `due`: when to start it next (monotonic seconds), if no process runs."""
+    """A worker's place. `due`: when to start it next (monotonic seconds), if no process runs. `is_wrong`: its last
+    process ended because something is wrong with the settings or the files."""
 
     number: int
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    starts: int = 0
     failures: int = 0
+    is_wrong: bool = False
     due: float = 0.0
 
 
@@ -256,6 +220,7 @@ class Supervisor:
         )
         let_in()
         slot.started = time.monotonic()
+        slot.starts += 1
         assert slot.process.stdin
         with contextlib.suppress(BrokenPipeError):  # it died at once: `_bury` is next
             pickle.dump(job, slot.process.stdin)
@@ -269,11 +234,18 @@ class Supervisor:
             process.stdin.close()
         slot.process = None
         how = _how_it_ended(process.returncode)
-        if process.returncode == EXIT_WRONG:
+        now = time.monotonic()
+        slot.is_wrong = process.returncode == EXIT_WRONG
+        if slot.is_wrong and slot.starts > 1 and self._others_serve(slot):
+            log.error(
+                "worker %d ended %s: the others go on, it is tried again in %.0f s", slot.number, how, WRONG_SECONDS
+            )
+            slot.due = now + WRONG_SECONDS
+            return
+        if slot.is_wrong:
             log.error("worker %d ended %s: starting it again would not help", slot.number, how)
             self._result = EXIT_WRONG
             return
-        now = time.monotonic()
         slot.failures = slot.failures + 1 if now - slot.started < QUICK_SECONDS else 0
         if slot.failures >= MAX_FAILURES:
             log.error("worker %d ended %s at once, %d times in a row: giving up", slot.number, how, slot.failures)
@@ -282,6 +254,10 @@ class Supervisor:
         delay = BACK_OFF_SECONDS * 2 ** (slot.failures - 1) if slot.failures else 0.0
         slot.due = now + delay
         log.warning("worker %d ended %s: starting it again in %.1f s", slot.number, how, delay)
+
+    def _others_serve(self, slot: Slot) -> bool:
+        others = (each for each in self._slots if each is not slot and not each.is_wrong)
+        return any(each.process and each.process.poll() is None for each in others)
 
     def _stop(self, heard: socket.socket) -> None:
         """SIGTERM to all, SIGKILL to those who take too long, or to all when the admin asks once more."""

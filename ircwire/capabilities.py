@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 ACCOUNT_NOTIFY = "account-notify"
+ACCOUNT_TAG = "account-tag"
 AWAY_NOTIFY = "away-notify"
 BATCH = "batch"
 CAP_NOTIFY = "cap-notify"
@@ -30,6 +31,7 @@ NO_IMPLICIT_NAMES = "no-implicit-names"
 NO_IMPLICIT_NAMES_DRAFT = "draft/no-implicit-names"
 """As its draft calls it."""
 READ_MARKER = "draft/read-marker"
+SASL = "sasl"
 SEND_ONCE = "chorus.chat/send-once"
 SERVER_TIME = "server-time"
 SETNAME = "setname"

@@ -1,8 +1,9 @@
 """A client's side of one IRC connection, without input or output: bytes in, events out, and bytes to send.
 
-Used by the app, the load generator and tests, by one thread at a time. It registers (CAP, PASS, NICK, USER), answers
-PING, and keeps the nick, the capabilities, ISUPPORT and the rooms joined. Whatever a server sends, it never raises and
-keeps a bounded amount. It knows no clock and no reconnecting: a new connection needs a new session.
+Used by the app, the load generator and tests, by one thread at a time. It registers (CAP, SASL, PASS, NICK, USER),
+answers PING, and keeps the nick, the capabilities, ISUPPORT, the rooms joined and who is in them. Whatever a server
+sends, it never raises and keeps a bounded amount. It knows no clock and no reconnecting: a new connection needs a new
+session.
 """
 
 from __future__ import annotations
@@ -10,30 +11,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ircwire import capabilities as caps
-from ircwire.casemapping import fold
-from ircwire.client_batches import Batches
+from ircwire.client_answers import Answers
+from ircwire.client_batches import HISTORY, MULTILINE, TARGETS, Batch, Batches, collector
+from ircwire.client_commands import Commands
 from ircwire.client_events import (
     Disconnected,
     Event,
-    Failed,
-    HasQuit,
-    Joined,
+    History,
+    HistoryTarget,
+    HistoryTargets,
     Member,
-    MemberList,
-    NickRefused,
-    Parted,
+    MessageReceived,
+    Person,
     Registered,
-    Renamed,
     ServerError,
     ServerNotice,
-    TopicChanged,
 )
-from ircwire.client_lines import last, message_of, nick_of, param, time_of
+from ircwire.client_lines import last, param, read_time
+from ircwire.client_members import Roster
+from ircwire.client_people import People
+from ircwire.client_readers import message_of, read
 from ircwire.client_registration import Identity, Registration
+from ircwire.client_requests import Requests
+from ircwire.client_rooms import Rooms
+from ircwire.client_sending import Sending
+from ircwire.client_state import State
 from ircwire.errors import WireError
-from ircwire.lines import CONTENT_BYTES, Line, LineBuffer, build, parse
+from ircwire.lines import Line, LineBuffer, parse
 
-__all__ = ["WANTED", "ClientSession", "Identity"]
+__all__ = ["EVERYTHING", "WANTED", "ClientSession", "Identity"]
 
 WANTED = frozenset(
     {
@@ -47,64 +53,73 @@ WANTED = frozenset(
         caps.SERVER_TIME,
     }
 )
-"""The capabilities asked for; the session works without any of them."""
+"""The capabilities asked for by who only talks and reads what was said; the session works without any of them."""
 
-HISTORY_PAGE = 100
-"""Messages asked for at once, unless the server gives fewer (ISUPPORT CHATHISTORY)."""
+EVERYTHING = WANTED | {
+    caps.ACCOUNT_NOTIFY,
+    caps.ACCOUNT_TAG,
+    caps.AWAY_NOTIFY,
+    caps.CHANNEL_RENAME,
+    caps.CHGHOST,
+    caps.EVENT_PLAYBACK,
+    caps.EXTENDED_JOIN,
+    caps.EXTENDED_MONITOR,
+    caps.INVITE_NOTIFY,
+    caps.LABELED_RESPONSE,
+    caps.MESSAGE_REDACTION,
+    caps.MULTILINE,
+    caps.READ_MARKER,
+    caps.SETNAME,
+    caps.STANDARD_REPLIES,
+    caps.STS,
+    caps.USERHOST_IN_NAMES,
+}
+"""All that a session has a meaning for. `NO_NAMES` besides, if the owner asks for `names` where it needs them; SASL is
+asked for whenever the identity has an account."""
 
-_NICK_CODES = frozenset({"431", "432", "433", "436", "437", "484"})
-_NO_CAP_CODES = frozenset({"410", "421", "451"})
-_PREFIXES = "~&@%+"
-_HOST_BYTES = 63
-_USERNAME_BYTES = 11
-_MOST_ROOMS = 1000
-_MOST_MEMBERS = 100_000
-_MOST_TOKENS = 200
+NO_NAMES = frozenset({caps.NO_IMPLICIT_NAMES, caps.NO_IMPLICIT_NAMES_DRAFT})
+"""Not to be told all members of every room on joining. Until `names` is answered, who quits or is renamed has no
+`rooms` in it."""
+
+_USUAL_RANKS = "~&@%+"
+"""Founder, protected, operator, half-operator, voice."""
 
 
-class ClientSession:
+class ClientSession(Sending, Requests, Commands):
     """One connection's state. `nick` is the current one; `text` of events is remote text, not cleaned.
 
-    Methods that send raise ValueError for what no line can carry (NUL, CR, LF, a space in a room's name).
+    What can be asked and done is in the three base classes. Their methods raise ValueError for what no line can carry
+    (NUL, CR, LF, a space in a room's name). They return the request's label, "" where the server knows none
+    (labeled-response): `Failed`, `Acknowledged`, `MessageReceived` (own), `History` and others have it too.
+
+    `secure`: the connection is by TLS. Without it no password is sent as it is, and STS is obeyed (if in `wanted`).
     """
 
-    def __init__(self, identity: Identity, wanted: Iterable[str] = WANTED) -> None:
-        self.nick = identity.nick
-        self.registered = False
-        self.rooms: dict[str, str] = {}
-        """Rooms we are in: folded name to the server's spelling."""
-        self.isupport: dict[str, str] = {}
-        self._username = identity.username
-        self._mask = ""
-        self._registration = Registration(identity, wanted, self._send)
+    def __init__(self, identity: Identity, wanted: Iterable[str] = WANTED, *, secure: bool = False) -> None:
+        state = State(identity.nick)
+        super().__init__(state)
         self._buffer = LineBuffer()
         self._batches = Batches()
-        self._members: dict[str, list[Member]] = {}
-        self._output = bytearray()
-        self._events: list[Event] = []
+        self._roster = Roster(state.fold, state.isupport.ordered)
+        self._registration = Registration(identity, wanted, state, secure=secure)
+        self._answers = Answers(state, self._registration, self._label_of)
         self._last_error = ""
         self._handlers: dict[str, Callable[[Line], None]] = {
+            **self._registration.handlers,
+            **self._answers.handlers,
+            **Rooms(state, self._roster).handlers,
+            **People(state, self._roster, self._label_of).handlers,
             "001": self._on_welcome,
             "005": self._on_isupport,
-            "332": self._on_topic_reply,
-            "353": self._on_names,
-            "366": self._on_end_of_names,
             "BATCH": self._on_batch,
-            "CAP": self._registration.on_cap,
             "ERROR": self._on_error,
-            "FAIL": self._on_fail,
-            "JOIN": self._on_join,
-            "KICK": self._on_kick,
-            "NICK": self._on_nick,
             "NOTICE": self._on_message,
-            "PART": self._on_part,
-            "PING": self._on_ping,
             "PRIVMSG": self._on_message,
-            "QUIT": self._on_quit,
-            "TOPIC": self._on_topic,
+            "REDACT": self._on_read,
+            "TAGMSG": self._on_read,
         }
 
-    # What the owner asks
+    # The connection
 
     def connected(self) -> bytes:
         """The connection stands: what to send first."""
@@ -121,8 +136,7 @@ class ClientSession:
                     self._apply(parse(raw.decode(errors="replace")))
             except WireError:
                 continue  # a server's broken line is nobody's loss but its own
-        events, self._events = self._events, []
-        return events
+        return self._state.take_events()
 
     def closed(self, reason: str) -> list[Event]:
         """The connection is gone, as the system says."""
@@ -130,196 +144,186 @@ class ClientSession:
 
     def take_output(self) -> bytes:
         """What is to be sent now."""
-        data = bytes(self._output)
-        self._output.clear()
-        return data
+        return self._state.take_output()
+
+    def without_account(self) -> list[Event]:
+        """After LoginFailed: register all the same."""
+        self._registration.without_account()
+        return self._state.take_events()
+
+    # What is
+
+    @property
+    def nick(self) -> str:
+        return self._state.nick
+
+    @property
+    def registered(self) -> bool:
+        return self._state.registered
+
+    @property
+    def rooms(self) -> dict[str, str]:
+        """Rooms we are in: folded name to the server's spelling."""
+        return {key: room.name for key, room in self._roster.rooms.items()}
+
+    @property
+    def isupport(self) -> dict[str, str]:
+        """What the server says of itself (005): name to value, "" without."""
+        return self._state.isupport.tokens
+
+    @property
+    def network(self) -> str:
+        """What the network calls itself, "" if it does not say."""
+        return self.isupport.get("NETWORK", "")
 
     @property
     def enabled(self) -> frozenset[str]:
         """The capabilities in force."""
-        return frozenset(self._registration.enabled)
+        return frozenset(self._state.enabled)
 
     @property
     def sends_once(self) -> bool:
         """Whether a send-id is remembered by the server, which then echoes its line whatever `echoes` says."""
-        return caps.SEND_ONCE in self._registration.enabled
+        return caps.SEND_ONCE in self._state.enabled
 
     @property
     def echoes(self) -> bool:
         """Whether we are told our own messages."""
-        return caps.ECHO_MESSAGE in self._registration.enabled
+        return caps.ECHO_MESSAGE in self._state.enabled
 
-    @property
-    def has_history(self) -> bool:
-        return {caps.CHATHISTORY, caps.BATCH, caps.MESSAGE_TAGS} <= self._registration.enabled
+    def fold(self, name: str) -> str:
+        """The form of a nick or room that is compared on this server."""
+        return self._state.fold(name)
 
-    @property
-    def history_page(self) -> int:
-        """How many messages a history request asks for."""
-        value = self.isupport.get("CHATHISTORY", "")
-        most = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
-        return min(most, HISTORY_PAGE) or HISTORY_PAGE
+    def is_me(self, nick: str) -> bool:
+        return self._state.is_me(nick)
 
-    def retry(self, nick: str) -> None:
-        """Register under another nick, after NickRefused."""
-        self.nick = nick
-        self._send("NICK", nick)
+    def is_room(self, name: str) -> bool:
+        return self._state.isupport.is_room(name)
 
-    def join(self, room: str) -> None:
-        self._send("JOIN", room)
+    def members(self, room: str) -> tuple[Member, ...]:
+        """Who is in a room of ours now, as far as we were told; in no order."""
+        return self._roster.members(room)
 
-    def part(self, room: str, reason: str = "") -> None:
-        self._send("PART", room, *filter(None, [reason]))
+    def knows_members(self, room: str) -> bool:
+        """Whether `members` is all of them: the list was told since we joined."""
+        known = self._roster.room(room)
+        return known is not None and known.complete
 
-    def say(self, target: str, text: str, send_id: str = "", kind: str = "PRIVMSG") -> None:
-        """Send a message. `send_id` (1-64 characters) is left out where the server does not remember it."""
-        tags = {caps.SEND_ID_TAG: send_id} if send_id and self.sends_once else None
-        self._send(kind, target, text, tags=tags)
+    def take_changed_rooms(self) -> frozenset[str]:
+        """Folded names of our rooms in which a member came, went or changed since this was last asked."""
+        changed = frozenset(self._roster.changed)
+        self._roster.changed.clear()
+        return changed
 
-    def text_bytes(self, target: str) -> int:
-        """How many bytes of text a message to `target` can carry when others receive it, with our mask before it."""
-        mask = len(self._mask.encode())
-        if not mask:
-            mask = len(self.nick.encode()) + _USERNAME_BYTES + _HOST_BYTES + len("!@")
-        return CONTENT_BYTES - len(f": PRIVMSG {target} :".encode()) - mask
+    def prefix(self, room: str, nick: str = "") -> str:
+        """The prefixes of somebody in a room, highest first; ours, without a nick."""
+        return self._roster.prefix(room, nick or self.nick)
 
-    def history_latest(self, target: str) -> None:
-        """Ask for the newest messages; a History event answers, or Failed with the command CHATHISTORY."""
-        self._send("CHATHISTORY", "LATEST", target, "*", str(self.history_page))
+    def ranks_at_least(self, prefix: str, least: str) -> bool:
+        """Whether prefixes ("@+") hold one that is as high as `least` ("%") or higher; a server need not have `least`
+        itself."""
+        order = "".join(self._state.isupport.ranks.values())
+        order = order if least in order else _USUAL_RANKS
+        return any(sign in prefix for sign in order[: order.find(least) + 1])
 
-    def history_after(self, target: str, msgid: str) -> None:
-        """Ask for the first messages after one that is known."""
-        self._send("CHATHISTORY", "AFTER", target, f"msgid={msgid}", str(self.history_page))
+    def person(self, nick: str) -> Person | None:
+        """What is known of somebody who shares a room with us."""
+        return self._roster.person(nick)
 
-    def ping(self, token: str) -> None:
-        """Make a living server send something."""
-        self._send("PING", token)
-
-    def quit(self, reason: str = "") -> None:
-        self._send("QUIT", *filter(None, [reason]))
+    def partner(self, target: str, nick: str) -> str:
+        """With whom something was said that `nick` said to `target`: the room, or the other person."""
+        return target if self.is_room(target) or self.is_me(nick) else nick
 
     # What the server says
 
-    def _send(self, command: str, *params: str, tags: dict[str, str] | None = None) -> None:
-        self._output += build(command, *params, tags=tags)
-
     def _apply(self, line: Line) -> None:
-        history = self._batches.history_of(line)
-        if history is not None and line.command != "BATCH":
-            message = message_of(line, self.nick)  # anything else in a history is past, and must not change what is
-            if message is not None:
-                history.append(message)
+        if line.command == "BATCH":
+            self._on_batch(line)
+            return
+        batch = collector(self._batches.of(line))
+        if batch is not None:
+            self._collect(batch, line)  # what is past must not change what is
             return
         handler = self._handlers.get(line.command)
         if handler is not None:
             handler(line)
-        elif len(line.command) == 3 and line.command[0] in "45" and line.command.isdigit():
-            self._on_error_numeric(line)
+        else:
+            self._answers.on_other(line)
 
-    def _is_me(self, nick: str) -> bool:
-        return fold(nick) == fold(self.nick)
+    def _label_of(self, line: Line) -> str:
+        batch = self._batches.of(line)
+        return line.tags.get(caps.LABEL_TAG, "") or (batch.label if batch else "")
 
-    def _on_ping(self, line: Line) -> None:
-        self._send("PONG", last(line))
+    def _collect(self, batch: Batch, line: Line) -> None:
+        self._batches.count(batch, line)
+        if batch.kind in MULTILINE:
+            batch.add_text(line)
+        elif batch.kind == HISTORY:
+            for event in read(line, self._state):
+                batch.add_event(event)
+        elif line.command == "CHATHISTORY" and param(line, 0).upper() == "TARGETS":
+            time = read_time(param(line, 2).removeprefix("timestamp="))
+            if time is not None:
+                batch.add_target(HistoryTarget(param(line, 1), time))
 
     def _on_batch(self, line: Line) -> None:
-        history = self._batches.on_batch(line)
-        if history is not None:
-            self._events.append(history)
+        batch = self._batches.on_batch(line)
+        if batch is None:
+            return
+        if batch.kind in MULTILINE:
+            self._on_lines(batch)
+        elif batch.kind == HISTORY:
+            events = tuple(batch.newest())
+            messages = tuple(event for event in events if isinstance(event, MessageReceived))
+            self._state.emit(History(batch.target, messages, events, batch.label))
+        elif batch.kind in TARGETS:
+            self._state.emit(HistoryTargets(tuple(batch.targets), batch.label))
+        if batch.label:
+            self._state.forget(batch.label)
+
+    def _on_lines(self, batch: Batch) -> None:
+        """A message of several lines is whole."""
+        line = batch.message()
+        message = message_of(line, self._state, batch.label) if line is not None else None
+        if message is None:
+            return
+        history = collector(batch.parent)
+        if history is not None and history.kind == HISTORY:
+            history.add_event(message)
+        else:
+            self._state.emit(message)
 
     def _on_welcome(self, line: Line) -> None:
-        self.nick = param(line, 0) or self.nick
-        if not self.registered:
-            self.registered = True
-            self._events.append(Registered(self.nick, last(line)))
+        self._state.nick = param(line, 0) or self._state.nick
+        if not self._state.registered:
+            self._state.registered = True
+            self._state.emit(Registered(self._state.nick, last(line)))
 
     def _on_isupport(self, line: Line) -> None:
-        for token in line.params[1:-1]:
-            name, _, value = token.partition("=")
-            if name in self.isupport or len(self.isupport) < _MOST_TOKENS:
-                self.isupport[name] = value
-
-    def _on_error_numeric(self, line: Line) -> None:
-        if not self.registered:
-            if line.command in _NICK_CODES:
-                nick = param(line, 1) if len(line.params) > 2 else self.nick
-                self._events.append(NickRefused(nick, line.command, last(line)))
-                return
-            if line.command in _NO_CAP_CODES:
-                self._registration.without_cap()
-                return
-        self._failed(line, "", line.command, line.params[1:-1])
-
-    def _on_fail(self, line: Line) -> None:
-        self._failed(line, param(line, 0).upper(), param(line, 1), line.params[2:-1])
-
-    def _failed(self, line: Line, command: str, code: str, context: tuple[str, ...]) -> None:
-        send_id = line.tags.get(caps.SEND_ID_TAG, "")
-        self._events.append(Failed(command, code, context, last(line), send_id))
+        self._state.isupport.apply(line.params[1:-1], refold=not self._roster.rooms)
 
     def _on_error(self, line: Line) -> None:
         self._last_error = last(line)
-        self._events.append(ServerError(self._last_error))
-
-    def _on_join(self, line: Line) -> None:
-        room, nick = param(line, 0), nick_of(line)
-        own = self._is_me(nick)
-        if own:
-            self._mask = line.source
-            if len(self.rooms) < _MOST_ROOMS:
-                self.rooms[fold(room)] = room
-        self._events.append(Joined(room, nick, own, time_of(line)))
-
-    def _on_part(self, line: Line) -> None:
-        self._left(line, nick_of(line), "", param(line, 1))
-
-    def _on_kick(self, line: Line) -> None:
-        self._left(line, param(line, 1), nick_of(line), param(line, 2))
-
-    def _left(self, line: Line, nick: str, by: str, reason: str) -> None:
-        room = param(line, 0)
-        own = self._is_me(nick)
-        if own:
-            self.rooms.pop(fold(room), None)
-            self._members.pop(fold(room), None)
-        self._events.append(Parted(room, nick, by, reason, own, time_of(line)))
-
-    def _on_quit(self, line: Line) -> None:
-        self._events.append(HasQuit(nick_of(line), param(line, 0), time_of(line)))
-
-    def _on_nick(self, line: Line) -> None:
-        nick, new = nick_of(line), param(line, 0)
-        own = self._is_me(nick)
-        if own and new:
-            self.nick = new
-            self._mask = new + line.source[len(nick) :]
-        self._events.append(Renamed(nick, new, own, time_of(line)))
-
-    def _on_topic(self, line: Line) -> None:
-        self._events.append(TopicChanged(param(line, 0), param(line, 1), nick_of(line), time_of(line)))
-
-    def _on_topic_reply(self, line: Line) -> None:
-        self._events.append(TopicChanged(param(line, 1), param(line, 2), "", None))
-
-    def _on_names(self, line: Line) -> None:
-        room = fold(param(line, 2))
-        if room not in self.rooms:
-            return
-        members = self._members.setdefault(room, [])
-        for word in last(line).split():
-            nick = word.lstrip(_PREFIXES)
-            if nick and sum(map(len, self._members.values())) < _MOST_MEMBERS:
-                members.append(Member(word[: len(word) - len(nick)], nick.partition("!")[0]))
-
-    def _on_end_of_names(self, line: Line) -> None:
-        room = param(line, 1)
-        members = self._members.pop(fold(room), [])
-        if fold(room) in self.rooms:
-            self._events.append(MemberList(room, tuple(members)))
+        self._state.emit(ServerError(self._last_error))
 
     def _on_message(self, line: Line) -> None:
-        message = message_of(line, self.nick)
+        message = message_of(line, self._state, self._label_of(line))
         if message is not None:
-            self._events.append(message)
-        elif line.command == "NOTICE":
-            self._events.append(ServerNotice(last(line)))
+            self._state.forget(message.label)
+            self._learn_from(message)
+            self._state.emit(message)
+        elif line.command == "NOTICE" and not last(line).startswith("\x01"):
+            self._state.emit(ServerNotice(last(line)))
+
+    def _learn_from(self, message: MessageReceived) -> None:
+        """What a message says of who wrote it."""
+        self._roster.learn_mask(message.mask)
+        if message.bot:
+            self._roster.learn(message.nick, bot=True)
+        if message.account:
+            self._roster.learn(message.nick, account=message.account)
+
+    def _on_read(self, line: Line) -> None:
+        for event in read(line, self._state):
+            self._state.emit(event)

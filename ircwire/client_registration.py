@@ -1,8 +1,8 @@
-"""Registration of a client: CAP negotiation, NICK, PASS and USER, as one small state machine.
+"""Registration of a client: CAP negotiation, login, NICK, PASS and USER, as one small state machine.
 
-The order matters: USER carries the sender key as a tag, so it is held back until the capabilities are settled. A
-server that knows no CAP says so by 421 or 451, and gets USER then. Sources: IRCv3 capability-negotiation, RFC 2812,
-docs/send-once.md.
+The order matters: USER carries the sender key as a tag, so it is held back until the capabilities are settled, and
+CAP END until the account is let in. A server that knows no CAP says so by 421 or 451, and gets USER then. Sources:
+IRCv3 capability-negotiation and sts, RFC 2812, docs/send-once.md.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from ircwire.capabilities import SEND_ONCE, SENDER_TAG, VALUES_VERSION, parse_offers, parse_wishes
+from ircwire.capabilities import SASL, SEND_ONCE, SENDER_TAG, STS, VALUES_VERSION, parse_offers, parse_wishes
+from ircwire.client_events import CapabilitiesChanged, SecurityDemanded, SecurityPromised
+from ircwire.client_lines import number
+from ircwire.client_login import Login
+from ircwire.client_state import State
 from ircwire.lines import Line, build
 from ircwire.text import pack
 
 _SENDER_KEY = re.compile(r"[!-~]{16,64}")
 _REQUEST_BYTES = 400
 """A CAP REQ's list is kept shorter than this, which leaves room for the rest of the line."""
-
-
-class Send(Protocol):
-    """Queue one line (as `lines.build`)."""
-
-    def __call__(self, command: str, *params: str, tags: dict[str, str] | None = None) -> None: ...
+_HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who registers. `sender_key`: the secret of send-once (16-64 printable ASCII characters), "" for none.
+    """Who registers. `sender_key`: the secret of send-once (16-64 printable ASCII characters), "" for none. `account`
+    and `secret`: name and password to log in with (SASL); "" without.
 
     Raises ValueError for what no line can carry, so that no line from a server can make a session raise it.
     """
@@ -39,6 +39,8 @@ class Identity:
     realname: str
     password: str = field(default="", repr=False)
     sender_key: str = field(default="", repr=False)
+    account: str = ""
+    secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         build("NICK", self.nick)
@@ -46,6 +48,9 @@ class Identity:
         build("USER", self.username, "0", "*", self.realname)
         if self.sender_key and not _SENDER_KEY.fullmatch(self.sender_key):
             raise ValueError("A sender key has 16 to 64 printable ASCII characters, and no spaces")
+        if "\0" in self.account + self.secret:
+            raise ValueError("An account's name and password must not contain NUL")
+        (self.account + self.secret).encode()
 
 
 class _Subcommand(NamedTuple):
@@ -62,60 +67,91 @@ def _subcommand(line: Line) -> _Subcommand:
 
 
 class Registration:
-    """`enabled` are the capabilities in force, now and after registration (cap-notify)."""
+    """Keeps `State.enabled`, the capabilities in force, now and after registration (cap-notify)."""
 
-    def __init__(self, identity: Identity, wanted: Iterable[str], send: Send) -> None:
-        self.enabled: set[str] = set()
+    def __init__(self, identity: Identity, wanted: Iterable[str], state: State, *, secure: bool) -> None:
         self._identity = identity
-        self._wanted = frozenset(wanted)
-        self._send = send
-        self._offered: dict[str, str] = {}
+        self._wanted = frozenset(wanted) | ({SASL} if identity.account else frozenset())
+        self._state = state
+        self._secure = secure
+        self._login = Login(identity.account, identity.secret, state, self._end, secure=secure)
+        self._holds_password = STS in self._wanted and not secure
+        """The server may want it by TLS only, and says so when it is asked for its capabilities."""
         self._asked: set[str] = set()
         self._settled = False
-        self._handlers: dict[str, Callable[[_Subcommand], None]] = {
+        self._ended = False
+        self._subcommands: dict[str, Callable[[_Subcommand], None]] = {
             "LS": self._on_offers,
             "NEW": self._on_offers,
             "ACK": self._on_ack,
             "NAK": self._on_nak,
             "DEL": self._on_del,
         }
+        self.handlers: dict[str, Callable[[Line], None]] = {"CAP": self._on_cap, **self._login.handlers}
 
     def begin(self) -> None:
-        self._send("CAP", "LS", str(VALUES_VERSION))
-        if self._identity.password:
-            self._send("PASS", self._identity.password)
-        self._send("NICK", self._identity.nick)
-
-    def on_cap(self, line: Line) -> None:
-        subcommand = _subcommand(line)
-        handler = self._handlers.get(subcommand.name)
-        if handler is not None:
-            handler(subcommand)
+        self._state.send("CAP", "LS", str(VALUES_VERSION))
+        if not self._holds_password:
+            self._send_password()
+        self._state.send("NICK", self._identity.nick)
 
     def without_cap(self) -> None:
         """The server knows no CAP: register the old way."""
         if not self._settled:
-            self._settle(end=False)
+            self._settled = self._ended = True
+            self._send_user()
+            if self._identity.account:
+                self._login.begin()
+
+    def without_account(self) -> None:
+        """The owner goes on without the account."""
+        self._login.abandon()
+        self._end()
+
+    def _on_cap(self, line: Line) -> None:
+        subcommand = _subcommand(line)
+        handler = self._subcommands.get(subcommand.name)
+        if handler is not None:
+            handler(subcommand)
 
     def _on_offers(self, offers: _Subcommand) -> None:
-        self._offered |= {name: value for name, value in parse_offers(offers.words).items() if name in self._wanted}
+        offered = {name: value for name, value in parse_offers(offers.words).items() if name in self._wanted}
+        if STS in offered and self._on_sts(offered.pop(STS)):
+            return
+        self._state.offered |= offered
         if offers.more:
             return
-        asked = sorted(self._offered.keys() - self.enabled - self._asked)
+        asked = sorted(self._state.offered.keys() - self._state.enabled - self._asked)
         self._asked |= set(asked)
         if asked:
             for words in pack(asked, _REQUEST_BYTES):
-                self._send("CAP", "REQ", words)
+                self._state.send("CAP", "REQ", words)
         else:
             self._settle_if_answered()
+
+    def _on_sts(self, value: str) -> bool:
+        """Returns whether this connection has come to its end."""
+        words = dict(word.partition("=")[::2] for word in value.split(","))
+        if self._secure:
+            duration = words.get("duration", "")
+            if duration.isascii() and duration.isdigit():
+                self._state.emit(SecurityPromised(number(duration)))
+            return False
+        port = number(words.get("port", ""))
+        if not 0 < port <= _HIGHEST_PORT:
+            return False
+        self._state.emit(SecurityDemanded(port))
+        self._state.halt()
+        return True
 
     def _on_ack(self, answer: _Subcommand) -> None:
         for wish in parse_wishes(answer.words):
             self._asked.discard(wish.name)
             if wish.on and wish.name in self._wanted:
-                self.enabled.add(wish.name)
+                self._state.enabled.add(wish.name)
             else:
-                self.enabled.discard(wish.name)
+                self._state.enabled.discard(wish.name)
+        self._tell()
         self._settle_if_answered()
 
     def _on_nak(self, answer: _Subcommand) -> None:
@@ -123,24 +159,43 @@ class Registration:
         names = [wish.name for wish in parse_wishes(answer.words) if wish.name in self._asked]
         if len(names) > 1:
             for name in names:
-                self._send("CAP", "REQ", name)
+                self._state.send("CAP", "REQ", name)
             return
         self._asked -= set(names)
         self._settle_if_answered()
 
     def _on_del(self, removed: _Subcommand) -> None:
         for name in parse_offers(removed.words):
-            self._offered.pop(name, None)
-            self.enabled.discard(name)
+            self._state.offered.pop(name, None)
+            self._state.enabled.discard(name)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._state.registered:
+            self._state.emit(CapabilitiesChanged(frozenset(self._state.enabled)))
 
     def _settle_if_answered(self) -> None:
-        if not self._settled and not self._asked:
-            self._settle(end=True)
-
-    def _settle(self, *, end: bool) -> None:
+        if self._settled or self._asked:
+            return
         self._settled = True
-        key = self._identity.sender_key if SEND_ONCE in self.enabled else ""
+        self._send_user()
+        if self._identity.account:
+            self._login.begin()
+        else:
+            self._end()
+
+    def _send_password(self) -> None:
+        if self._identity.password:
+            self._state.send("PASS", self._identity.password)
+
+    def _send_user(self) -> None:
+        if self._holds_password:
+            self._send_password()
+        key = self._identity.sender_key if SEND_ONCE in self._state.enabled else ""
         tags = {SENDER_TAG: key} if key else None
-        self._send("USER", self._identity.username, "0", "*", self._identity.realname, tags=tags)
-        if end:
-            self._send("CAP", "END")
+        self._state.send("USER", self._identity.username, "0", "*", self._identity.realname, tags=tags)
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._state.send("CAP", "END")

@@ -13,11 +13,6 @@ EPOCH_CHARACTERS = 4
 _FORM = re.compile(r"([0-9]{1,18})([0-9A-Za-z]{4})")
 
 
-def msgid_of(number: int, epoch: str) -> str:
-    """The message id of an id and the four characters of its epoch."""
-    return f"{number}{epoch}"
-
-
 def id_of(msgid: str) -> int:
     """The id in microseconds since 1970, which is also the message's time. Raises WireError."""
     match = _FORM.fullmatch(msgid)

@@ -47,15 +47,21 @@ def apply(here: Here, fact: Fact) -> None:
     function = _APPLY.get(type(fact))
     if function is not None:
         if type(fact) not in _GATHERED:
-            here.gathering.release()
+            for key in _rooms_of(fact):
+                here.gathering.release(key)
         function(here, fact)
 
 
 def concerned(here: Here, fact: Fact) -> Iterable[Session]:
     """Those here who would not know the truth any more if the fact could not be applied."""
-    rooms: tuple[str, ...] = getattr(fact, "rooms", None) or (getattr(fact, "room", ""),)
     people = (fact.uid, getattr(fact, "to", ""), *getattr(fact, "hearers", ()))
-    return {**here.rooms.who_see(rooms), **{s: None for uid in people for s in here.sessions_of(uid)}}
+    return {**here.rooms.who_see(_rooms_of(fact)), **{s: None for uid in people for s in here.sessions_of(uid)}}
+
+
+def _rooms_of(fact: Fact) -> tuple[str, ...]:
+    """The keys of the rooms in which it happens."""
+    rooms: tuple[str, ...] = getattr(fact, "rooms", None) or (getattr(fact, "room", ""),)
+    return rooms
 
 
 def _to_room(here: Here, fact: Any) -> None:
@@ -107,6 +113,9 @@ def _tagged(here: Here, fact: Tagged) -> None:
 
 
 def _to_status(here: Here, fact: ToStatus) -> None:
+    room = here.rooms.get(key_of(fact.about.name[1:]))
+    if room is not None and room.gathered:
+        here.gathering.before_lines(room, (fact,))
     hearers = (session for uid in fact.hearers if uid != fact.uid for session in here.sessions_of(uid))
     deliver([*here.sessions_of(fact.uid), *hearers], fact.about)
 
@@ -150,14 +159,30 @@ def _online(here: Here, fact: Online) -> None:
 
 def _changed(here: Here, fact: AwaySet | RealnameSet | HostChanged) -> None:
     """Something about a user: to those who share a room, and to those who wait for that nick, each once."""
-    for key in fact.rooms:
+    mine = here.sessions_of(fact.uid)
+    for session in mine:
+        session.tell(fact.id, session.conversation.format.own(fact), about=fact, mine=True)
+    _to_all_rooms(here, fact, mine)
+    waiting = here.monitors.who_wait(nick_of(fact.mask))
+    _to_those_who_wait(
+        here, fact, [each for each in waiting if each.uid != fact.uid and each.rooms.isdisjoint(fact.rooms)]
+    )
+
+
+def _to_all_rooms(here: Here, fact: AwaySet | RealnameSet | HostChanged | HasQuit, know: Iterable[Session]) -> None:
+    """To everyone in these rooms but those who know it, once; to who is only in big ones later."""
+    big = [key for key in fact.rooms if here.gathering.is_big(key)]
+    small = tuple(key for key in fact.rooms if key not in big)
+    for key in small:
         room = here.rooms.get(key)
         if room is not None and room.gathered:
             here.gathering.before_lines(room, (fact,))
-    see = here.rooms.who_see(fact.rooms)
-    deliver({**see, **dict.fromkeys(here.sessions_of(fact.uid))}, fact)
-    waiting = here.monitors.who_wait(nick_of(fact.mask))
-    _to_those_who_wait(here, fact, [session for session in waiting if session not in see and session.uid != fact.uid])
+    told = set(know)
+    at_once = [session for session in here.rooms.who_see(small) if session not in told]
+    deliver(at_once, fact)
+    told.update(at_once)
+    for key in big:
+        here.gathering.add(key, Gathered(fact, told, elsewhere=len(big) > 1))
 
 
 def _to_those_who_wait(here: Here, fact: Fact, sessions: Iterable[Session]) -> None:
@@ -169,14 +194,9 @@ def _to_those_who_wait(here: Here, fact: Fact, sessions: Iterable[Session]) -> N
 def _quit(here: Here, fact: HasQuit) -> None:
     """The others are told. A session of the user that is still here was replaced or believed dead."""
     mine = here.sessions_of(fact.uid)
-    big = [key for key in fact.rooms if here.gathering.is_big(key)]
+    _to_all_rooms(here, fact, mine)
     for session in mine:
         here.rooms.leave_all(session)
-    at_once = here.rooms.who_see(tuple(key for key in fact.rooms if key not in big))
-    deliver(at_once, fact)
-    told = set(at_once) if len(fact.rooms) > 1 else None
-    for key in big:
-        here.gathering.add(key, Gathered(fact, told))
     _to_those_who_wait(here, fact, here.monitors.who_wait(nick_of(fact.mask)))
     why, detail = _why_ended(fact.reason)
     for session in mine:
@@ -236,8 +256,8 @@ def _read_marked(here: Here, fact: ReadMarked) -> None:
             session.tell(fact.id, chunk, mine=True)
 
 
-_GATHERED = (Joined, Parted, HasQuit, Told, Tagged, Online, AwaySet, RealnameSet, HostChanged)
-"""Before any other kind of fact, what big rooms have gathered is told."""
+_GATHERED = (Joined, Parted, HasQuit, Told, Tagged, ToStatus, Online, AwaySet, RealnameSet, HostChanged)
+"""Before any other kind of fact, what was gathered in the rooms in which it happens is told."""
 _APPLY: dict[type, Callable[[Here, Any], None]] = {
     Told: _told,
     Tagged: _tagged,

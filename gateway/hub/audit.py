@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 
 from gateway.model.answers import Answer, Refused
-from gateway.model.commands import Command
+from gateway.model.commands import Command, Redact
 from gateway.model.rooms import ChangeModes, Kick
 from gateway.model.server import LOBBY
 
@@ -17,9 +17,14 @@ log = logging.getLogger("gateway.audit")
 log.setLevel(logging.INFO)
 
 
-def concerns(command: Command) -> bool:
-    """Whether it is a matter for this log. In the lobby it is the server's operators who rule."""
-    return command.audited or (isinstance(command, ChangeModes | Kick) and command.room.lower() == LOBBY)
+def concerns(command: Command, operator: bool) -> bool:
+    """Whether it is a matter for this log; `operator`: who asks is one. In the lobby it is the server's operators who
+    rule, and may take back what others said."""
+    if isinstance(command, ChangeModes | Kick):
+        return command.room.lower() == LOBBY
+    if isinstance(command, Redact):
+        return operator and command.target.lower() == LOBBY
+    return command.audited
 
 
 def asked(command: Command, answer: Answer, who: Mapping[str, str]) -> None:

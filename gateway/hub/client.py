@@ -13,10 +13,11 @@ from typing import Any, Protocol
 from gateway.bus.base import Bus
 from gateway.dialects.base import Ask, Audit, Format, Labelled, Reply, Step
 from gateway.hub import audit
-from gateway.hub.sessions import Asked, CloseLabel, OpenLabel, Session
+from gateway.hub.sessions import MOST_PARTS, Asked, CloseLabel, OpenLabel, Session
 from gateway.model.answers import Answer, Refused
 from gateway.model.commands import BecomeOperator, Command, Quit, Register, Say, Settle
 from gateway.model.disconnects import Disconnect
+from gateway.model.parts import cut_short, parted
 from gateway.model.people import Monitor, Unmonitor, UserModes
 from gateway.transport.base import Loop, Timer
 
@@ -24,6 +25,12 @@ log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 1.0
 """The longest that a PONG waits for the commands of others."""
+LABELLED_PARTS = 4
+"""Of an answer under a label, which is told in one piece."""
+MOST_QUEUED = 128 * 1024
+"""Bytes that a client may not have read yet when the next part of an answer is asked."""
+PARTS_SECONDS, LOOK_SECONDS = 30.0, 0.1
+"""How long it may take until the last part is asked, and how often it is looked whether the client has read."""
 MOST_UNFINISHED = 64
 """Commands that one client may have under way; it is not read further until some are answered."""
 
@@ -155,14 +162,14 @@ class Client:
             self._paused = False
             self.session.connection.resume()
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: Step, most_parts: int = MOST_PARTS) -> None:
         session = self.session
         if isinstance(step, Ask):
             session.waiting = step.wait
             prepare = _PREPARE.get(type(step.command))
             if prepare is not None:
                 prepare(self._owner, session, step.command)
-            self._ask(Asked(step.command))
+            self._ask(Asked(step.command, parts=most_parts))
         elif isinstance(step, Reply):
             if step.settled and self._owner.bus.under_way:
                 self._settle()
@@ -190,7 +197,7 @@ class Client:
     def _go_through(self, step: Labelled) -> None:
         self.session.put(OpenLabel(step.label))
         for each in step.steps:
-            self._do(each)
+            self._do(each, LABELLED_PARTS)
         self.session.put(CloseLabel())
 
     def _ask(self, asked: Asked) -> None:
@@ -204,14 +211,36 @@ class Client:
         try:
             if type(asked.command) is not Say or type(answer) is not Answer:
                 self._notice(asked.command, answer)
+                self._go_on(asked, answer)
             self._advance()
         except Exception:
             self._failed()
 
+    def _go_on(self, asked: Asked, answer: Answer) -> None:
+        """An answer may be a part only: then ask for the next."""
+        asked.answer, command = parted(asked.command, answer, last=asked.parts <= 1)
+        if command is not None:
+            until = asked.until or self._owner.loop.time() + PARTS_SECONDS
+            asked.rest = Asked(command, parts=asked.parts - 1, at=asked.at or answer.at, until=until)
+            self._ask_rest(asked.rest)
+
+    def _ask_rest(self, rest: Asked) -> None:
+        """Once the client has read what it was told so far, or most of it. What others say waits meanwhile, so not for
+        long."""
+        if self._gone:
+            return
+        loop = self._owner.loop
+        if loop.time() >= rest.until:
+            loop.post(self._answered, rest, cut_short(rest.command, rest.at))
+        elif self.session.connection.queued <= MOST_QUEUED:
+            self._owner.bus.ask(self.session.actor, rest.command, partial(self._answered, rest))
+        else:
+            loop.call_later(LOOK_SECONDS, partial(self.guard, self._ask_rest, rest))
+
     def _notice(self, command: Command, answer: Answer) -> None:
         """What the answer says about the session itself."""
         session = self.session
-        if audit.concerns(command):
+        if audit.concerns(command, session.operator):
             audit.asked(command, answer, self._named())
         if isinstance(answer, Refused):
             _count(self._owner.refusals, answer.refusal.reason.name.lower())
@@ -220,8 +249,10 @@ class Client:
             session.nick = command.nick
             log.info("is here as %s", command.nick, extra=self._named())
         elif isinstance(command, BecomeOperator):
+            session.operator = True
             session.bucket.exempt()
         elif isinstance(answer, UserModes) and "o" in answer.changes.partition("-")[2]:
+            session.operator = False
             session.bucket.limit()
             audit.stepped_down(self._named())
 

@@ -1,5 +1,5 @@
-"""Big rooms: who comes and goes is told to the others in bursts, at most one a second, joined once for all who see the
-same bytes. Runs on `gw-loop`.
+"""Big rooms: who comes and goes, is away, or has another host or realname is told to the others in bursts, at most one
+a second, joined once for all who see the same bytes. Runs on `gw-loop`.
 
 In a room of 5,000 each newcomer would otherwise cost 5,000 sends, and a thousand who come back at once five million.
 Whoever came or left is told so at once. Nobody's line is shown before their arrival: what was gathered goes first.
@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from gateway.dialects.base import Format
 from gateway.hub.rooms import Gathered, Room, Rooms
 from gateway.hub.sessions import Session
 from gateway.model.facts import Fact
@@ -52,15 +51,17 @@ class Gathering:
         if not waiting.isdisjoint(fact.uid for fact in facts):
             _release(room)
 
-    def release(self) -> None:
-        """Tell everything that waits."""
-        waiting, self._waiting = self._waiting, {}
-        for room in waiting.values():
+    def release(self, key: str) -> None:
+        """Tell what waits in this room: something else happens in it."""
+        room = self._waiting.pop(key, None)
+        if room is not None:
             _release(room)
 
     def _burst(self) -> None:
         self._timed = False
-        self.release()
+        waiting, self._waiting = self._waiting, {}
+        for room in waiting.values():
+            _release(room)
 
 
 def _release(room: Room) -> None:
@@ -68,29 +69,27 @@ def _release(room: Room) -> None:
     if not gathered:
         return
     ids = [each.fact.id for each in gathered]
-    shared = all(each.told is None for each in gathered)
+    know_some = set[Session]().union(*(each.told for each in gathered))
     for form, group in room.audience.items():
         chunks = [form.encode(each.fact) for each in gathered]
         from_start: dict[int, bytes] = {}
         for session, since in group.items():
             start = bisect_right(ids, since)
-            if not shared:
-                chunk = _for_one(session, form, gathered[start:])
+            if session in know_some:
+                chunk = b"".join(chunks[i] for i in range(start, len(ids)) if session not in gathered[i].told)
             elif start in from_start:
                 chunk = from_start[start]
             else:
                 chunk = from_start[start] = b"".join(chunks[start:])
             if chunk:
                 session.tell(ids[-1], chunk)
-
-
-def _for_one(session: Session, form: Format, gathered: Sequence[Gathered]) -> bytes:
-    """What one session has not been told by another room."""
-    chunks = []
     for each in gathered:
-        if each.told is None:
-            chunks.append(form.encode(each.fact))
-        elif session not in each.told:
-            each.told.add(session)
-            chunks.append(form.encode(each.fact))
-    return b"".join(chunks)
+        if each.elsewhere:
+            _note_told(room, each)
+
+
+def _note_told(room: Room, gathered: Gathered) -> None:
+    """Who is in this room, and was when it happened, is not told again in another."""
+    at = gathered.fact.id
+    for group in room.audience.values():
+        gathered.told.update(session for session, since in group.items() if since < at)

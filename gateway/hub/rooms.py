@@ -5,7 +5,7 @@ Changed only by applying facts in log order, so it always shows the network as i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.dialects.base import Format
 from gateway.hub.sessions import Session
@@ -14,10 +14,12 @@ from gateway.model.facts import Fact
 
 @dataclass(slots=True)
 class Gathered:
-    """A fact that waits to be told (`hub.gathering`). `told`: who was told by another room; None: there is none."""
+    """A fact that waits to be told (`hub.gathering`). `told`: who knows it already, shared with the other rooms in
+    which it waits; `elsewhere`: there are such."""
 
     fact: Fact
-    told: set[Session] | None = None
+    told: set[Session] = field(default_factory=set)
+    elsewhere: bool = False
 
 
 class Room:

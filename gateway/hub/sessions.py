@@ -18,13 +18,22 @@ from gateway.model.commands import Command, Quit, Say
 from gateway.model.facts import Fact
 from gateway.transport.base import Connection
 
+MOST_PARTS = 50
+"""Of one answer: the whole of it is bounded too."""
+
 
 @dataclass(slots=True)
 class Asked:
-    """A command under way; `answer` is None until the bus has told it."""
+    """A command under way; `answer` is None until the bus has told it. `rest`: what asks for the next part of the
+    answer (`model.parts`), which is told in its place. `parts`: so many there may be yet, with this one. `at`: the log
+    id of the first part, 0 if this is it. `until`: when the last part must have been asked, monotonic seconds."""
 
     command: Command
     answer: Answer | None = None
+    rest: Asked | None = None
+    parts: int = MOST_PARTS
+    at: int = 0
+    until: float = 0.0
 
 
 @dataclass(slots=True)
@@ -54,6 +63,7 @@ class Session:
         "id",
         "label",
         "nick",
+        "operator",
         "pinged",
         "registered",
         "rooms",
@@ -76,6 +86,8 @@ class Session:
         self.registered = False
         self.nick = ""
         """Of its user, for the log."""
+        self.operator = False
+        """Its user is a server operator."""
         self.rooms: set[str] = set()
         self.unfinished: deque[Asked | Reply | Leave | OpenLabel | CloseLabel] = deque()
         self.held: deque[tuple[int, bytes, Fact | None, bool]] = deque()
@@ -153,9 +165,13 @@ class Session:
     def _finish(self, asked: Asked, answer: Answer) -> None:
         command = asked.command
         if self.held:
-            self._release(answer.at)
+            # Not what comes after the first part: it may be the echo of a later command.
+            self._release(asked.at or answer.at)
         self.unfinished.popleft()
         self.snapshots -= command.snapshot
+        if asked.rest is not None:
+            self.unfinished.appendleft(asked.rest)
+            self.snapshots += command.snapshot
         # Of a line that was said its fact tells all, and most answers are to such lines.
         if (type(answer) is not Answer or type(command) is not Say) and not isinstance(command, Quit):
             self._answer(self.conversation.answer(command, answer))
@@ -163,16 +179,27 @@ class Session:
             self.waiting = False
 
     def _release(self, at: int) -> None:
-        """Write the facts held up to log id `at`. The one at `at` itself, if its own user did it, is what the command
-        came to."""
+        """Write the facts held up to log id `at`."""
+        first = self._first_come_to(at) if self.label else 0
         while self.held and self.held[0][0] <= at:
             when, chunk, about, mine = self.held.popleft()
-            if self.label and mine and when == at:
+            if self.label and mine and when >= first:
                 if about is not None:
                     self.conversation.noticed(about)
                 self.answers.append(chunk)
             else:
                 self._write(chunk, about)
+
+    def _first_come_to(self, at: int) -> int:
+        """The first of the facts that the command came to whose answer is at this log id: those of its own user up to
+        there without a gap. (The ids of what one command does follow each other.)"""
+        first = at + 1
+        for when, _, _, mine in reversed(self.held):
+            if when < first - 1:
+                break
+            if mine and when <= at:
+                first = when
+        return first
 
     def _perform(self, entry: Reply | Leave | OpenLabel | CloseLabel) -> None:
         if isinstance(entry, Reply):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from gateway.model.commands import BEGINNING
 from gateway.model.facts import Fact
 from gateway.model.refusals import Refusal
 from gateway.model.value import value
@@ -114,7 +115,11 @@ class RoomLine:
 
 @value
 class RoomList(Answer):
+    """`more`: there are others, or there may be. `cursor`: where the next part begins (`model.parts`)."""
+
     rooms: tuple[RoomLine, ...]
+    more: bool = False
+    cursor: str = BEGINNING
 
 
 @value
@@ -142,11 +147,12 @@ class Person:
 @value
 class People(Answer):
     """WHO: everyone who fits; WHOIS: the one. `name` is the room's spelling, "*" where no room was asked about. `more`:
-    there are others, or there may be."""
+    there are others, or there may be. `cursor`: where the next part begins (`model.parts`)."""
 
     name: str
     people: tuple[Person, ...]
     more: bool = False
+    cursor: str = BEGINNING
 
 
 @value

@@ -13,6 +13,8 @@ from gateway.model.value import value
 Kind = Literal["PRIVMSG", "NOTICE"]
 RANKS = "@+"
 """What before a room's name means only those of its members: its operators; all who have a prefix (STATUSMSG)."""
+BEGINNING = "0"
+"""The cursor of an answer's first part, and what follows the last (`model.parts`)."""
 Direction = Literal["LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN"]
 
 
@@ -110,10 +112,12 @@ class ListRooms(Command):
     """All rooms, or only those named, that the asker may know of and for which all conditions hold.
 
     A condition is a letter of ELIST (modern.ircdocs.horse) and what it asks: M and N a mask that the name fits, or does
-    not; U (members), C and T (minutes since the room came to be, or its topic) "<" or ">" and a number."""
+    not; U (members), C and T (minutes since the room came to be, or its topic) "<" or ">" and a number. `cursor`: which
+    part of the answer (`model.parts`)."""
 
     rooms: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    cursor: str = BEGINNING
     snapshot: ClassVar[bool] = True
 
 
@@ -123,13 +127,15 @@ class Who(Command):
 
     `fields`: what the mask is for, letters of n nick, u username, h host, r realname, a account; "": the nick, or where
     it has a "!" or "@" the whole mask. `columns`, `token`: what the asker wants to see of each (WHOX), for its dialect
-    alone."""
+    alone. `cursor`: which part of the answer (`model.parts`); `found`: how many people those before it named."""
 
     target: str
     fields: str = ""
     operators: bool = False
     columns: str = ""
     token: str = ""
+    cursor: str = BEGINNING
+    found: int = 0
     snapshot: ClassVar[bool] = True
 
 

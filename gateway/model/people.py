@@ -31,10 +31,12 @@ class SetRealname(PeopleCommand):
 
 @value
 class SetUserModes(PeopleCommand):
-    """Letters: B bot, i invisible, o server operator (which can only be taken). Without any: which ones are set?"""
+    """Letters: B bot, i invisible, w hears WALLOPS, o server operator (which can only be taken); others change nothing.
+    Without any: which ones are set? `nick`: whose, which can only be the asker's own; "": those."""
 
     set: str = ""
     take: str = ""
+    nick: str = ""
 
 
 @value

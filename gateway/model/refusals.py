@@ -45,6 +45,7 @@ class Reason(Enum):
     RENAMED_RECENTLY = "that room was renamed a moment ago"
     NO_PRIVILEGES = "only server operators may do that"
     SERVER_BANNED = "you are banned from this server"
+    MODES_OF_OTHERS = "modes are everybody's own affair"
     NICK_BANNED = "nobody may have that name"
     FITS_YOURSELF = "that ban fits yourself"
     TOO_MANY_BANS = "there are too many bans already"

@@ -1,8 +1,8 @@
 """Metrics: numbers by name, rendered in Prometheus's text format 0.0.4. Names begin with `chorus_`.
 
-There are no locks. The rule instead: each counter or gauge (each labelled child too) is written by one thread only; any
-thread may render. A number is then at worst a moment old. What is counted elsewhere anyway is read when it is rendered
-(`read`), so that a hot path need not know of metrics.
+There are no locks. The rule instead: each counter or gauge is written by one thread only; any thread may render. A
+number is then at worst a moment old. What is counted elsewhere anyway is read when it is rendered (`read`), so that a
+hot path need not know of metrics.
 
 Source: prometheus.io, "Exposition formats", text-based format.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -44,42 +44,30 @@ class Gauge(Counter):
     __slots__ = ()
 
 
-Kind = TypeVar("Kind", bound=Counter)
-
-
-class Labelled(Generic[Kind]):
-    """A family of counters or gauges that differ in one label; or a mapping, kept elsewhere, of label value to number.
+class Labelled:
+    """Counters that differ in one label: a mapping, kept elsewhere, of label value to number.
 
     Label values must be few and known beforehand, never what a client sent: each is kept for ever."""
 
-    def __init__(self, kind: type[Kind], label: str, read: Callable[[], Mapping[str, Number]] | None = None) -> None:
+    kind = "counter"
+    __slots__ = ("_read", "label")
+
+    def __init__(self, label: str, read: Callable[[], Mapping[str, Number]]) -> None:
         if not _LABEL.fullmatch(label):
             raise ValueError(f"{label!r} is not a label name")
-        self.kind = kind.kind
         self.label = label
-        self._new = kind
         self._read = read
-        self._children: dict[str, Kind] = {}
-
-    def of(self, value: str) -> Kind:
-        """The child with this label value; made when first asked for."""
-        child = self._children.get(value)
-        if child is None:
-            child = self._children[value] = self._new()
-        return child
 
     def now(self) -> Mapping[str, Number]:
-        """The numbers to show. Copied at once, as another thread may add a child meanwhile."""
-        return (
-            dict(self._read()) if self._read else {value: child.now() for value, child in self._children.copy().items()}
-        )
+        """The numbers to show. Copied at once, as another thread may add one meanwhile."""
+        return dict(self._read())
 
 
 class Registry:
     """All metrics of a process. Filled while the process starts; a name is given only once."""
 
     def __init__(self) -> None:
-        self._metrics: dict[str, tuple[str, Counter | Labelled[Counter] | Labelled[Gauge]]] = {}
+        self._metrics: dict[str, tuple[str, Counter | Labelled]] = {}
 
     def counter(self, name: str, text: str, read: Callable[[], Number] | None = None) -> Counter:
         """A new counter; its name ends with `_total`. `text`: what it counts."""
@@ -89,17 +77,9 @@ class Registry:
         """A new gauge."""
         return self._add(name, text, Gauge(read))
 
-    def counters(
-        self, name: str, text: str, label: str, read: Callable[[], Mapping[str, Number]] | None = None
-    ) -> Labelled[Counter]:
+    def counters(self, name: str, text: str, label: str, read: Callable[[], Mapping[str, Number]]) -> Labelled:
         """New counters that differ in one label."""
-        return self._add(name, text, Labelled(Counter, label, read))
-
-    def gauges(
-        self, name: str, text: str, label: str, read: Callable[[], Mapping[str, Number]] | None = None
-    ) -> Labelled[Gauge]:
-        """New gauges that differ in one label."""
-        return self._add(name, text, Labelled(Gauge, label, read))
+        return self._add(name, text, Labelled(label, read))
 
     def render(self) -> str:
         """All of them in the text format, in the order in which they were made."""
@@ -116,10 +96,10 @@ class Registry:
         return metric
 
 
-Metric = TypeVar("Metric", bound=Counter | Labelled[Counter] | Labelled[Gauge])
+Metric = TypeVar("Metric", bound=Counter | Labelled)
 
 
-def _lines(name: str, text: str, metric: Counter | Labelled[Counter] | Labelled[Gauge]) -> Iterator[str]:
+def _lines(name: str, text: str, metric: Counter | Labelled) -> Iterator[str]:
     yield f"# HELP {name} {text.translate(_IN_HELP)}"
     yield f"# TYPE {name} {metric.kind}"
     if isinstance(metric, Labelled):

@@ -17,6 +17,7 @@ class Limit(Enum):
     ADDRESS = "too many from this address"
     DESCRIPTORS = "too few file descriptors are left"
     BANNED = "its address is banned"
+    PLAIN_TEXT = "it does not speak TLS"
 
 
 class Clients:

@@ -109,7 +109,7 @@ class Entrance:
         connection.gone = self._left
         log.debug("Connection from %s port %d", connection.address, connection.port, extra=_extra(connection))
         if self._tls is not None:
-            self._tls.begin(connection, first, lambda: self._accept(connection))
+            self._tls.begin(connection, first, partial(self._accept, connection), self._tls_only)
             return
         try:
             connection.attach(self._accept(connection))
@@ -146,7 +146,7 @@ class Entrance:
         connection.gone = self._turned_away_gone
         self._loop.call_later(self._rules.turned_away_linger, partial(_give_up, connection, limit))
         if self._tls is not None:
-            self._tls.begin(connection, first, partial(self._tell, connection, limit))
+            self._tls.begin(connection, first, partial(self._tell, connection, limit), self._tls_only)
             return
         try:
             self._tell(connection, limit)
@@ -157,6 +157,9 @@ class Entrance:
         """The last words to one who may not come in."""
         connection.write(self._refuse(limit, self._clients.why_banned(connection.address) or ""))
         connection.close()
+
+    def _tls_only(self) -> bytes:
+        return self._refuse(Limit.PLAIN_TEXT, "")
 
     def _turned_away_gone(self, _connection: SocketConnection) -> None:
         self._turned_away -= 1

@@ -32,14 +32,13 @@ Welcome = Callable[[], Handler | None]
 
 
 class TlsAcceptor:
-    """Makes connections secure. `words`: told, in plain text, to one that does not speak TLS."""
+    """Makes connections secure, on every port that asks for it."""
 
     def __init__(
         self,
         loop: EventLoop,
         certificate: Certificate,
         counts: Counts,
-        words: bytes,
         seconds: float = HANDSHAKE_SECONDS,
         slice_: float = HANDSHAKE_SLICE,
     ) -> None:
@@ -47,14 +46,14 @@ class TlsAcceptor:
         """Shown to those who come from now on; replaced on `gw-loop`."""
         self.loop = loop
         self.counts = counts
-        self.words = words
         self.seconds = seconds
         self._slice = slice_
         self._waiting: deque[_Secured] = deque()
 
-    def begin(self, connection: SocketConnection, first: bytes, welcome: Welcome) -> None:
-        """Shake hands with the client, whose first bytes these are, then give it to the owner that `welcome` makes."""
-        connection.attach(_Secured(self, connection, welcome))
+    def begin(self, connection: SocketConnection, first: bytes, welcome: Welcome, words: Callable[[], bytes]) -> None:
+        """Shake hands with the client, whose first bytes these are, then give it to the owner that `welcome` makes.
+        `words`: told, in plain text, to one that does not speak TLS."""
+        connection.attach(_Secured(self, connection, welcome, words))
         if first:
             connection.deliver(first)
 
@@ -78,14 +77,17 @@ class TlsAcceptor:
 class _Secured:
     """The connection's handler, until its end; tells the owner what it would be told of a connection without TLS."""
 
-    __slots__ = ("_acceptor", "_connection", "_counts", "_outbox", "_owner", "_session", "_timer", "_welcome")
+    __slots__ = ("_acceptor", "_connection", "_counts", "_outbox", "_owner", "_session", "_timer", "_welcome", "_words")
 
-    def __init__(self, acceptor: TlsAcceptor, connection: SocketConnection, welcome: Welcome) -> None:
+    def __init__(
+        self, acceptor: TlsAcceptor, connection: SocketConnection, welcome: Welcome, words: Callable[[], bytes]
+    ) -> None:
         self._acceptor = acceptor
         self._connection = connection
         self._counts = acceptor.counts
         self._welcome: Welcome | None = welcome
         """None: the handshake is done, or has failed."""
+        self._words = words
         self._session: TlsSession | None = None
         self._outbox: TlsOutbox
         self._owner: Handler | None = None
@@ -98,7 +100,7 @@ class _Secured:
         session = self._session
         if session is None:
             if not is_tls(data):
-                self._connection.write(self._acceptor.words)
+                self._connection.write(self._words())
                 self._fail("plain text", "the client does not speak TLS")
                 return
             session = self._begin()

@@ -169,6 +169,8 @@ def turn_away(limit: Limit, reason: str) -> bytes:
     """The last words to a client who may not come in: it has not opened its WebSocket yet. `reason`: of a ban."""
     if limit is Limit.BANNED:
         return HttpError(HTTPStatus.FORBIDDEN, f"Your address is banned: {reason}.").answer()
+    if limit is Limit.PLAIN_TEXT:
+        return HttpError(HTTPStatus.BAD_REQUEST, "This port speaks TLS only: connect by wss://.").answer()
     if limit is Limit.ADDRESS:
         return HttpError(HTTPStatus.TOO_MANY_REQUESTS, "Too many are connected from your address.").answer()
     return HttpError(HTTPStatus.SERVICE_UNAVAILABLE, "This gateway is full.").answer()

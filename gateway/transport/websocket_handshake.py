@@ -13,6 +13,8 @@ from http import HTTPStatus
 from websockets.datastructures import Headers
 from websockets.http11 import Response
 
+from gateway.transport.tls import is_tls
+
 HEAD_BYTES = 16 * 1024
 """The longest head. Browsers send what cookies the site has, also here."""
 _REQUEST_LINE = re.compile(rb"([A-Z]+) \S+ HTTP/(\d\.\d)\r\n")
@@ -55,6 +57,8 @@ class HeadParser:
         After a head or an error: to be fed no more. Raises HttpError."""
         self._data += data
         data = self._data
+        if data and is_tls(data):
+            raise HttpError(HTTPStatus.BAD_REQUEST, "This port does not speak TLS: connect by ws://.")
         if not data[:1].isupper():
             raise _no_http()
         end = data.find(b"\n", 0, HEAD_BYTES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.chaos.checker import complaints
 from tests.chaos.observations import Connection, Findings, Message, Move, Observations, Observer, Seen, Visit
@@ -82,3 +82,10 @@ class Run:
         return complaints(
             Observations([self.s0, self.s1, self.w, self.p0], {"one": self.one, "two": self.two}),
         )
+
+
+def complaints_when(spoil: Callable[[Run], None]) -> list[str]:
+    """What the checker says of a good run that was spoilt in this way."""
+    run = Run()
+    spoil(run)
+    return run.check()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.chaos.checker import MOST
-from tests.chaos.good_run import LINES, ROOM, Run, line, lines, msgid, visit
+from tests.chaos.good_run import LINES, ROOM, Run, complaints_when, line, lines, msgid, visit
 from tests.chaos.observations import Connection, Message, Seen
 
 
@@ -146,9 +146,7 @@ WRONGS: list[tuple[Callable[[Run], None], str]] = [
 
 @pytest.mark.parametrize(("spoil", "complaint"), WRONGS, ids=[spoil.__name__ for spoil, _ in WRONGS])
 def test_it_complains(spoil: Callable[[Run], None], complaint: str) -> None:
-    run = Run()
-    spoil(run)
-    found = run.check()
+    found = complaints_when(spoil)
     assert any(each.startswith(complaint) for each in found), found
 
 

@@ -58,6 +58,7 @@ def test_every_option_can_come_from_the_environment() -> None:
         "tls_cert": "cert.pem",
         "tls_key": "key.pem",
         "listen_ws": "*:8097",
+        "listen_wss": "*:8098",
         "ws_origins": "https://Chat.Example.org/, http://localhost:8000",
         "sts_duration": "60",
         "proxy_from": "10.0.0.0/8, ::1",
@@ -76,7 +77,7 @@ def test_every_option_can_come_from_the_environment() -> None:
     assert settings.listen == Address("127.0.0.1", 1)
     assert settings.listen_plain == Address("::1", 2)
     assert settings.listen_tls == Address("*", 6697)
-    assert settings.listen_ws == Address("*", 8097)
+    assert (settings.listen_ws, settings.listen_wss) == (Address("*", 8097), Address("*", 8098))
     assert settings.ws_origins == ("https://chat.example.org", "http://localhost:8000")
     assert (settings.tls_cert, settings.tls_key, settings.sts_duration) == ("cert.pem", "key.pem", 60)
     assert settings.http is None
@@ -123,12 +124,16 @@ def test_origins_are_as_browsers_name_them() -> None:
 
 def test_options_of_tls_that_do_not_fit_together() -> None:
     assert "--listen-tls needs a certificate" in wrong("--listen-tls", "*:6697")
+    assert "--listen-wss needs a certificate" in wrong("--listen-wss", "*:8098")
     assert "--tls-key without --tls-cert" in wrong("--listen-tls", "", "--tls-key", "key.pem")
     assert "--tls-cert without --listen-tls" in wrong("--tls-cert", "cert.pem")
     assert "--sts-duration without --listen-tls" in wrong("--sts-duration", "60")
     assert "at least 0" in wrong("--sts-duration", "-1")
     tls = ["--listen-tls", "*:6697", "--tls-cert", "both.pem"]
     settings = load(["--listen", "off", "--listen-plain", "off", *tls], {})
+    web = load(["--listen", "", "--listen-plain", "", "--listen-wss", "*:8098", "--tls-cert", "both.pem"], {})
+    assert web.listen_wss == Address("*", 8098)
+    assert load(["--listen-wss", "*:1", "--tls-cert", "c", "--ws-origins", "https://a.b"], {}).ws_origins
     assert (settings.tls_key, settings.sts_duration) == ("", None)
     assert load([*tls, "--sts-duration", "0"], {}).sts_duration == 0
 

@@ -22,10 +22,12 @@ from typing import Any
 
 import pytest
 
+from gateway.ports import CLIENT_PORTS, PortError, bind_ports
 from gateway.settings import Settings, load
 from gateway.transport.sockets import bind_socket, port_of
 from gateway.values import Address
-from gateway.workers import CLIENT_PORTS, Job, PortError, Supervisor, bind_ports
+from gateway.workers import Job, Supervisor
+from tests.processes import watch
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 20
@@ -38,6 +40,7 @@ from gateway import workers
 from gateway.settings import load
 logging.basicConfig(level="INFO")
 workers.BACK_OFF_SECONDS = 0.01
+workers.WRONG_SECONDS = 0.01
 workers.STOP_SECONDS = float(sys.argv[3])
 arguments, command = json.loads(sys.argv[2]), [sys.executable, "-c", sys.argv[1]]
 sys.exit(workers.Supervisor(load(arguments, {}), arguments, command, share=sys.argv[4] == "share").run())
@@ -72,6 +75,13 @@ os.write(1, b'{"process": %d, "motd": "%s"}\n' % (os.getpid(), " ".join(job.sett
 while True:
     signal.pause()
 """
+
+MISLED = """
+import os, sys
+if os.path.exists(%r):
+    os.write(1, b'{"wrong": true}\\n')
+    sys.exit(2)
+""" + SERVE.replace("%", "%%")
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SERVE
 
@@ -132,20 +142,6 @@ def parents() -> Iterator[Callable[..., Parent]]:
             pass
 
 
-def watch(process: int) -> Callable[[], bool]:
-    """A function that waits until this process, which is not a child of this one, has ended."""
-    if not hasattr(os, "pidfd_open"):
-        pytest.skip("this system cannot wait for the end of a process that is not its child (Linux can)")
-    descriptor = os.pidfd_open(process)
-
-    def ended() -> bool:
-        readable, _, _ = select.select([descriptor], [], [], SECONDS)
-        os.close(descriptor)
-        return bool(readable)
-
-    return ended
-
-
 def who_answers(port: int) -> str:
     with socket.create_connection(("127.0.0.1", port), SECONDS) as client:
         return client.recv(10).decode()
@@ -192,7 +188,7 @@ def test_a_signal_ends_all(parents: Callable[..., Parent], sent: signal.Signals)
     ended = [watch(parent.told()["process"]) for _ in range(2)]
     parent.process.send_signal(sent)
     assert parent.ended()[0] == 0
-    assert all(each() for each in ended)
+    assert all(each(SECONDS) for each in ended)
 
 
 def test_sighup_reaches_workers_that_are_about_to_start_too(parents: Callable[..., Parent], tmp_path: Path) -> None:
@@ -216,14 +212,14 @@ def test_the_end_of_its_terminal_ends_all(parents: Callable[..., Parent]) -> Non
     ended = [watch(parent.told()["process"]) for _ in range(2)]
     os.close(ours)
     assert parent.ended()[0] == 0
-    assert all(each() for each in ended)
+    assert all(each(SECONDS) for each in ended)
 
 
 def test_workers_end_when_the_parent_is_killed(parents: Callable[..., Parent]) -> None:
     parent = parents(SERVE)
     ended = [watch(parent.told()["process"]) for _ in range(2)]
     parent.process.kill()
-    assert all(each() for each in ended)
+    assert all(each(SECONDS) for each in ended)
 
 
 def test_a_worker_that_does_not_end_is_killed(parents: Callable[..., Parent]) -> None:
@@ -233,7 +229,7 @@ def test_a_worker_that_does_not_end_is_killed(parents: Callable[..., Parent]) ->
     code, log = parent.ended()
     assert code == 0
     assert "did not end in time: killing it" in log
-    assert all(each() for each in ended)
+    assert all(each(SECONDS) for each in ended)
 
 
 def test_asking_twice_does_not_wait(parents: Callable[..., Parent]) -> None:
@@ -246,7 +242,7 @@ def test_asking_twice_does_not_wait(parents: Callable[..., Parent]) -> None:
         except subprocess.TimeoutExpired:
             continue
     parent.ended()
-    assert all(each() for each in ended)
+    assert all(each(SECONDS) for each in ended)
 
 
 def test_workers_that_die_at_once_are_given_up(parents: Callable[..., Parent]) -> None:
@@ -259,6 +255,26 @@ def test_a_worker_that_would_fail_again_is_not_restarted(parents: Callable[..., 
     code, log = parents("import sys; sys.exit(2)").ended()
     assert code == 2
     assert log.count("starting it again would not help") == 1
+
+
+def test_what_became_wrong_later_ends_nobody_who_serves(parents: Callable[..., Parent], tmp_path: Path) -> None:
+    """A file that was good at the start and is not now: those who run do so by the old one."""
+    spoilt = tmp_path / "spoilt"
+    parent = parents(MISLED % str(spoilt))
+    first, second = parent.told(), parent.told()
+    spoilt.touch()
+    os.kill(first["process"], signal.SIGKILL)
+    assert [parent.told() for _ in range(3)] == [{"wrong": True}] * 3
+    assert who_answers(second["port"]) == str(second["number"])
+    spoilt.unlink()
+    while "wrong" in (again := parent.told()):
+        pass
+    assert again["number"] == first["number"] and again["process"] != first["process"]
+    spoilt.touch()
+    for process in (again["process"], second["process"]):
+        os.kill(process, signal.SIGKILL)
+    code, log = parent.ended()
+    assert code == 2 and "starting it again would not help" in log
 
 
 def test_each_worker_has_its_own_http_port(parents: Callable[..., Parent]) -> None:

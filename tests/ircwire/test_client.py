@@ -5,7 +5,6 @@ from __future__ import annotations
 from ircwire.client import ClientSession, Identity
 from ircwire.client_events import (
     Disconnected,
-    Event,
     Failed,
     HasQuit,
     History,
@@ -21,19 +20,11 @@ from ircwire.client_events import (
     ServerNotice,
     TopicChanged,
 )
+from tests.ircwire.dialogue import MIRA, hear, said
 
 ALL = (
     "batch cap-notify draft/chathistory=x echo-message message-tags multi-prefix chorus.chat/send-once server-time sasl"
 )
-MIRA = Identity("mira", "mi", "Mira", sender_key="0123456789abcdef")
-
-
-def hear(session: ClientSession, *lines: str) -> list[Event]:
-    return session.receive("".join(f"{line}\r\n" for line in lines).encode())
-
-
-def said(session: ClientSession) -> list[str]:
-    return session.take_output().decode().splitlines()
 
 
 def registered(offers: str = ALL) -> ClientSession:
@@ -122,7 +113,7 @@ def test_a_taken_nick_is_told_and_another_one_tried() -> None:
     assert said(session) == ["NICK mira2"]
     hear(session, ":s CAP * LS :", ":s 001 mira2 :Hi")
     assert session.nick == "mira2"
-    assert hear(session, ":s 433 mira2 mira :In use") == [Failed("", "433", ("mira",), "In use")]
+    assert hear(session, ":s 433 mira2 mira :In use") == [Failed("NICK", "433", ("mira",), "In use")]
 
 
 def test_ping_is_answered_at_once() -> None:
@@ -171,9 +162,9 @@ def test_rooms_and_nick_are_followed() -> None:
         ":eve!e@h TOPIC #lobby :News",
     )
     assert events == [
-        Joined("#Lobby", "bob", False, None),
-        Renamed("bob", "rob", False, None),
-        Renamed("mira", "Mira_K", True, None),
+        Joined("#Lobby", "bob", False, None, mask="bob!b@h"),
+        Renamed("bob", "rob", False, None, ("#lobby",)),
+        Renamed("mira", "Mira_K", True, None, ("#lobby",)),
         Parted("#lobby", "rob", "", "bye now", False, None),
         Parted("#lobby", "mira_k", "eve", "enough", True, None),
         HasQuit("eve", "gone", None),
@@ -229,10 +220,10 @@ def test_what_fails() -> None:
         "404",
     ) == [
         Failed("CHATHISTORY", "INVALID_MSGREFTYPE", ("AFTER", "x"), "No such message"),
-        Failed("", "404", ("#lobby",), "Cannot send"),
-        Failed("", "404", ("#lobby",), "Cannot send", "id-1"),
+        Failed("PRIVMSG", "404", ("#lobby",), "Cannot send"),
+        Failed("PRIVMSG", "404", ("#lobby",), "Cannot send", "id-1"),
         Failed("", "", (), ""),
-        Failed("", "404", (), ""),
+        Failed("PRIVMSG", "404", (), ""),
     ]
 
 

@@ -3,31 +3,82 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from ircwire.client import ClientSession, Identity
+from ircwire import client_members, client_rooms
+from ircwire.client import EVERYTHING, ClientSession, Identity
 from ircwire.client_batches import MOST_MESSAGES, MOST_OPEN
 from ircwire.client_events import History, MessageReceived
-from tests.ircwire.test_client import hear, registered
+from ircwire.client_members import MOST_ROOMS
+from tests.ircwire.dialogue import hear, inside
+from tests.ircwire.test_client import registered
 
-COMMANDS = """001 005 332 353 366 433 404 999 BATCH CAP FAIL ERROR JOIN KICK NICK NOTICE PART PING PRIVMSG QUIT TOPIC"""
-PARAMETERS = """@batch=1 @time=x;msgid= :s :mira!m@h :bob +1 -1 chathistory LS ACK NAK NEW DEL * #lobby mira :x : batch
-message-tags \x01ACTION"""
+COMMANDS = """001 005 221 301 305 306 311 312 313 315 317 318 319 321 322 323 324 329 330 331 332 333 335 341 346 347
+348 349 352 353 354 366 367 368 372 375 376 378 396 401 404 421 422 433 437 671 728 729 730 731 734 900 901 902 903
+904 905 906 907 908 999 ACCOUNT ACK AUTHENTICATE AWAY BATCH CAP CHATHISTORY CHGHOST ERROR FAIL INVITE JOIN KICK MARKREAD
+MODE NICK NOTE NOTICE PART PING PONG PRIVMSG QUIT REDACT RENAME SETNAME TAGMSG TOPIC WALLOPS WARN"""
+PARAMETERS = """@batch=1 @batch=2;draft/multiline-concat @time=x;msgid= @label=c1;+reply=1;+draft/react=x :s :mira!m@h
+:bob bob +1 -1 +2 -2 chathistory draft/multiline labeled-response draft/chathistory-targets TARGETS LS ACK NAK NEW DEL *
+#lobby #b mira :x : batch message-tags sts=port=6697 sts=duration=1 sasl=PLAIN sasl + ++o-vb +-+lk x! !@ 152 0
+99999999999999999999 CASEMAPPING=rfc1459 PREFIX=(ov)@+ PREFIX= PREFIX=(ov CHANMODES=,,, CHANTYPES= STATUSMSG=@ BOT=
+MONITOR=x -PREFIX timestamp=x \x01ACTION"""
+MOVES = "JOIN PART KICK NICK QUIT RENAME MODE 353 366"
+NAMES = "mira bob ann #lobby #b BOB #LOBBY +o -o @ann"
 WORDS = st.sampled_from(f"{COMMANDS} {PARAMETERS}".split())
+LOGIN = Identity("mira", "mi", "Mira", account="mira", secret="hush")
 
 
-@settings(max_examples=80)
-@given(st.lists(st.lists(WORDS, max_size=6).map(" ".join), max_size=12))
+def ask_everything(session: ClientSession) -> None:
+    """Whatever state a server has brought it to, every question and command still works."""
+    session.say("#lobby", "hello", "id")
+    session.typing("bob", "done")
+    session.react("#lobby", "m", "x")
+    session.who("#lobby")
+    session.watch(["bob"])
+    session.history_around("#lobby", "m")
+    assert session.pieces("#lobby", "one") == ["one"]
+    for room in (*session.rooms.values(), "#lobby"):
+        assert len({member.nick for member in session.members(room)}) == len(session.members(room))
+        assert isinstance(session.prefix(room), str)
+    session.take_output()
+
+
+@given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=20))
 def test_lines_of_known_words_in_any_order(lines: list[str]) -> None:
-    for session in (ClientSession(Identity("mira", "mi", "Mira")), registered()):
+    for session in (
+        ClientSession(LOGIN, EVERYTHING, secure=True),
+        ClientSession(LOGIN, EVERYTHING),
+        registered(),
+        inside(),
+    ):
         session.connected()
         hear(session, *lines)
-        session.take_output()
         assert session.nick
+        ask_everything(session)
 
 
-@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(MOVES.split()),
+            st.lists(st.sampled_from(NAMES.split()), min_size=1, max_size=4),
+        ),
+        max_size=40,
+    )
+)
+def test_the_roster_keeps_its_books(steps: list[tuple[str, list[str]]]) -> None:
+    """Whatever happens, everybody known is in a room, and the count of memberships is right."""
+    session = inside()
+    for command, (who, *params) in steps:
+        hear(session, f":{who}!u@h {command} {' '.join(params)}")
+        roster = session._roster
+        pairs = {(room, nick) for room, entry in roster.rooms.items() for nick in entry.members}
+        assert pairs == {(room, nick) for nick, rooms in roster._where.items() for room in rooms}
+        assert roster._memberships == len(pairs)
+        assert roster._people.keys() == {nick for _, nick in pairs}
+
+
 @given(st.lists(st.binary(max_size=100), max_size=5))
 def test_any_bytes(chunks: list[bytes]) -> None:
     session = registered()
@@ -97,3 +148,18 @@ def test_what_no_line_can_carry_is_the_caller_s_mistake() -> None:
 def test_an_identity_that_no_line_can_carry_is_the_caller_s_mistake(words: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         Identity(**{"nick": "mira", "username": "mi", "realname": "Mira"} | words)
+
+
+def test_rooms_and_members_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = inside()
+    hear(session, *(f":mira!mi@h JOIN #r{number}" for number in range(MOST_ROOMS + 10)))
+    assert len(session.rooms) == MOST_ROOMS
+    most = MOST_ROOMS + 1000
+    monkeypatch.setattr(client_members, "MOST_MEMBERS", most)
+    monkeypatch.setattr(client_rooms, "MOST_MEMBERS", most)
+    for number in range(100):
+        hear(session, f":s 353 mira = #lobby :{' '.join(f'{number}-{n}' for n in range(60))}")
+    hear(session, ":s 366 mira #lobby :End", *(f":n{number}!u@h JOIN #lobby" for number in range(100)))
+    assert 900 < len(session.members("#lobby")) <= 1003
+    hear(session, ":mira!mi@h PART #lobby", ":mira!mi@h JOIN #lobby", ":ann!a@h JOIN #lobby")
+    assert [member.nick for member in session.members("#lobby")] == ["mira", "ann"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ircwire.errors import WireError
-from ircwire.msgids import epoch_of, id_of, msgid_of
+from ircwire.msgids import epoch_of, id_of
 from ircwire.times import parse_time, server_time
 
 
@@ -37,7 +37,6 @@ def test_what_is_no_time(text: str) -> None:
 
 
 def test_message_ids() -> None:
-    assert msgid_of(1_763_836_800_123_456, "a1b2") == "1763836800123456a1b2"
     assert id_of("1763836800123456a1b2") == 1_763_836_800_123_456
     assert id_of("17638368001234561234") == 1_763_836_800_123_456
     assert epoch_of("17638368001234561234") == "1234"

@@ -123,10 +123,11 @@ class Gateway(Process):
             self.end()
             raise
         # In this order, and those with an option of their own where it was given.
-        irc, plain, *others = re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"])
-        self.irc, self.plain = int(irc), int(plain)
-        self.tls = int(others[0]) if "--listen-tls" in options else 0
-        self.ws = int(others[-1]) if "--listen-ws" in options else 0
+        found = map(int, re.findall(r"127\.0\.0\.1:(\d+)", json.loads(up)["message"]))
+        self.irc, self.plain = next(found), next(found)
+        self.tls = next(found) if "--listen-tls" in options else 0
+        self.ws = next(found) if "--listen-ws" in options else 0
+        self.wss = next(found) if "--listen-wss" in options else 0
 
     def ready(self) -> bool:
         """What /readyz says."""

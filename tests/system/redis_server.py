@@ -16,12 +16,17 @@ import redis
 from tests.system.gateways import PATIENCE, free_port
 
 
+def need_redis_server() -> None:
+    """Skip where none is installed."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server is not installed (apt install redis-server)")
+
+
 class RedisServer:
     """On a port of the loopback, with every write on disk. A context manager that ends it."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        if shutil.which("redis-server") is None:
-            pytest.skip("redis-server is not installed (apt install redis-server)")
+        need_redis_server()
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = free_port()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import signal
 import urllib.request
-from collections.abc import Iterator
 
 import pytest
 import redis
@@ -14,13 +12,6 @@ from tests.system.gateways import Gateway, until
 from tests.system.talker import IrcTalker, PlainTalker, Talker
 
 ALL = "message-tags server-time echo-message batch draft/chathistory chorus.chat/send-once"
-_names = (f"p{n}" for n in itertools.count())
-
-
-@pytest.fixture
-def name() -> Iterator[str]:
-    """A name that no other test uses."""
-    yield next(_names)
 
 
 def test_plain_and_irc_hear_each_other_across_gateways(gateways: tuple[Gateway, Gateway], name: str) -> None:
@@ -132,6 +123,8 @@ def test_a_killed_gateways_users_leave_once_and_the_conversation_goes_on(redis_u
     with Gateway(redis_url) as stays, Gateway(redis_url) as dies:
         with IrcTalker(stays.irc, name) as witness, PlainTalker(dies.plain, name + "d") as lost:
             witness.join("#lobby")
+            lost.send("hello")
+            witness.expect(f"^:{name}d!\\S+ PRIVMSG #lobby :hello$")
             dies.end(signal.SIGKILL)
             lost.expect_end()
             witness.send("PRIVMSG #lobby :still here")

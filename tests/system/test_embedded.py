@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 import redis
 
 from tests.system.gateways import PATIENCE, Gateway, Process, free_port
+from tests.system.redis_server import need_redis_server
 from tests.system.talker import PlainTalker
 
 MOST_CLIENTS = 64
@@ -23,8 +23,8 @@ MOST_CLIENTS = 64
 
 @pytest.mark.parametrize("kind", ["redis", "fake"])
 def test_two_workers_are_one_conversation(kind: str) -> None:
-    if kind == "redis" and shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed (apt install redis-server)")
+    if kind == "redis":
+        need_redis_server()
     with ExitStack() as stack:
         gateway = stack.enter_context(Gateway(f"embedded://{kind}", workers=2))
         talkers: list[PlainTalker] = []

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -32,12 +32,6 @@ LOST = {f"lost{n}": (ROOMS[n % 10], ROOMS[(n + 1) % 10]) for n in range(1000)}
 """Nick to rooms: each is in two, so that whoever sees both could be told twice."""
 RETURNING = dict(list(LOST.items())[:70])
 RETURNING_LATER = dict(list(LOST.items())[70:])
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
 
 
 class Beat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,13 +15,6 @@ ALL = (
     "draft/read-marker draft/channel-rename"
 )
 LEGACY = "message-tags server-time echo-message batch draft/chathistory"
-_names = (f"h{n}" for n in itertools.count())
-
-
-@pytest.fixture
-def name() -> Iterator[str]:
-    """A name that no other test uses."""
-    yield next(_names)
 
 
 @pytest.fixture

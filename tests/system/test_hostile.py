@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack
-
-import pytest
 
 from tests.system.gateways import PATIENCE, Gateway
 from tests.system.talker import IrcTalker, PlainTalker, Talker
-
-_names = (f"h{n}" for n in itertools.count())
-
-
-@pytest.fixture
-def name() -> Iterator[str]:
-    """A name that no other test uses."""
-    yield next(_names)
 
 
 def _said(talker: Talker) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
 import pytest
@@ -19,12 +18,6 @@ from tests.system.vitals import cpu_seconds, metric, open_files
 FULL = "This gateway is full, please try again later"
 SPINNING = 0.5
 """CPU seconds a second; the bystanders' talk takes about half of this, and a thread that spins all there is."""
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
 
 
 def test_a_full_gateway_says_so_in_each_dialect_until_there_is_room(redis_url: str, stack: ExitStack) -> None:

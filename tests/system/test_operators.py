@@ -6,29 +6,14 @@ The clients' addresses are what a proxy says they are, so that some can be banne
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import cycle
-
-import pytest
 
 from tests.system.gateways import Gateway
 from tests.system.talker import Talker
 
 OPTIONS = ("--oper", "root:secret", "--proxy-from", "127.0.0.1/32", "--flood-rate", "0")
 GOOD, BAD, WORSE = "198.51.100.1", "203.0.113.66", "203.0.113.99"
-
-
-@pytest.fixture(scope="module")
-def gateways(redis_url: str) -> Iterator[tuple[Gateway, Gateway]]:
-    with Gateway(redis_url, *OPTIONS) as one, Gateway(redis_url, *OPTIONS) as two:
-        yield one, two
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
 
 
 class Visitor(Talker):

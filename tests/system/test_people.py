@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 
-import pytest
 import redis
 
 from tests.system.gateways import Gateway
 from tests.system.talker import IrcTalker
 
 OPTIONS = ("--flood-rate", "0", "--oper", "root:secret")
-
-
-@pytest.fixture(scope="module")
-def gateways(redis_url: str) -> Iterator[tuple[Gateway, Gateway]]:
-    """Two gateways with an operator."""
-    with Gateway(redis_url, *OPTIONS) as one, Gateway(redis_url, *OPTIONS) as two:
-        yield one, two
 
 
 def test_who_waits_hears_who_comes_and_goes_elsewhere(gateways: tuple[Gateway, Gateway]) -> None:
@@ -32,6 +23,13 @@ def test_who_waits_hears_who_comes_and_goes_elsewhere(gateways: tuple[Gateway, G
             for told in (" AWAY :at lunch$", " SETNAME :Bob B$", " 731 ann :bob$", " 730 ann :bob!"):
                 ann.expect(told)
         ann.expect(" 731 ann :bob$")
+
+
+def test_modes_right_behind_a_new_nick(gateways: tuple[Gateway, Gateway]) -> None:
+    with IrcTalker(gateways[0].irc, "ann") as ann:
+        ann.send("NICK zoe", "MODE zoe +i", "MODE zoe", "MODE ann")
+        for told in (" NICK zoe$", " MODE zoe \\+i$", " 221 zoe \\+i$", " 401 zoe ann "):
+            ann.expect(told)
 
 
 def test_a_host_that_an_operator_gives(gateways: tuple[Gateway, Gateway]) -> None:

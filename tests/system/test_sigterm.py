@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -29,12 +28,6 @@ TEXT = "x" * 400
 STEP_LINES = 200
 STEPS = 6
 """Of 90 kB each, beyond what the kernel takes: half of what an outbox may hold."""
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
 
 
 @pytest.fixture

@@ -46,12 +46,6 @@ DELAY = 0.05
 """Seconds that it may take while they stay and go. It takes one or two milliseconds."""
 
 
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
 @pytest.fixture(scope="module")
 def hasty(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with faster clocks."""

@@ -41,7 +41,8 @@ class Files:
 
     @property
     def tls_options(self) -> tuple[str, ...]:
-        return ("--listen-tls", "127.0.0.1:0", "--tls-cert", self.pem.cert, "--tls-key", self.pem.key)
+        ports = ("--listen-tls", "127.0.0.1:0", "--listen-wss", "127.0.0.1:0")
+        return (*ports, "--tls-cert", self.pem.cert, "--tls-key", self.pem.key)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -115,6 +116,7 @@ def test_sighup_rereads_the_files_and_nobody_is_lost(redis_url: str, files: File
         for number in range(4):
             with IrcTalker(gateway.tls, f"new{number}", tls=after) as new:
                 assert "After" in " ".join(new.seen)
+            Talker(gateway.wss, after).close()  # the handshake is done
         with Gateway(redis_url, *files.options, environment=files.environment) as another:
             assert another.ready(), "who comes now has the new operators, as agreed in Redis"
         for each in here:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import socket
+import ssl
 import time
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.certificates import Pem, trusting
 from tests.system.gateways import PATIENCE, Gateway
 from tests.system.talker import IrcTalker, PlainTalker, Talker
 
@@ -45,9 +48,16 @@ class WebTalker:
 
 
 @contextlib.contextmanager
-def web(gateway: Gateway, protocols: Sequence[Subprotocol] | None = (TEXT,), **options: object) -> Iterator[WebTalker]:
-    """Connect by WebSocket."""
-    url = f"ws://127.0.0.1:{gateway.ws}/"
+def web(
+    gateway: Gateway,
+    protocols: Sequence[Subprotocol] | None = (TEXT,),
+    tls: ssl.SSLContext | None = None,
+    **options: object,
+) -> Iterator[WebTalker]:
+    """Connect by WebSocket; `tls`: over that."""
+    url = f"ws://127.0.0.1:{gateway.ws}/" if tls is None else f"wss://localhost:{gateway.wss}/"
+    if tls is not None:
+        options["ssl"] = tls
     with connect(url, subprotocols=protocols, open_timeout=PATIENCE, **options) as websocket:  # type: ignore[arg-type]
         yield WebTalker(websocket)
 
@@ -182,3 +192,78 @@ def test_a_stop_is_told(redis_url: str) -> None:
             ann.expect("nothing more")
         assert closed.value.rcvd and closed.value.rcvd.code == 1000
         assert gateway.popen.wait(PATIENCE) == 0
+
+
+# Over TLS
+
+
+@pytest.fixture(scope="module")
+def secure(redis_url: str, pem: Pem) -> Iterator[tuple[Gateway, Gateway]]:
+    """Two gateways that serve web clients over TLS too, and tell IRC clients to come by TLS only."""
+    ports = [each for name in ("tls", "ws", "wss") for each in (f"--listen-{name}", "127.0.0.1:0")]
+    options = ("--flood-rate", "0", *ports, "--tls-cert", pem.cert, "--tls-key", pem.key, "--sts-duration", "60")
+    with Gateway(redis_url, *options) as one, Gateway(redis_url, *options) as other:
+        yield one, other
+
+
+@pytest.mark.parametrize("protocol", [TEXT, BINARY])
+def test_web_clients_over_tls_talk_with_all_others(
+    secure: tuple[Gateway, Gateway], pem: Pem, protocol: Subprotocol
+) -> None:
+    one, other = secure
+    context = trusting(pem)
+    with (
+        web(one, [protocol], tls=context) as ann,
+        web(other, [protocol]) as eve,
+        IrcTalker(other.tls, "irc", tls=context) as irc,
+        PlainTalker(one.plain, "otto") as plain,
+    ):
+        assert ann.websocket.subprotocol == protocol
+        irc.join("#lobby")
+        ann.register("ann")
+        eve.register("eve")
+        said = "PRIVMSG #lobby :Grüße ☺ " + "x" * 400
+        ann.send(said.encode() if protocol == BINARY else said)
+        irc.expect(r"^:ann!\S+ PRIVMSG #lobby :Grüße ☺ x{400}$")
+        plain.expect("^ann: Grüße ☺ x{400}$")
+        heard = eve.expect(r"^:ann!\S+ PRIVMSG #lobby :Grüße ☺ x{400}$")
+        assert isinstance(heard, bytes) == (protocol == BINARY)
+        plain.send("hello, web")
+        heard = ann.expect(r"^:otto!\S+ PRIVMSG #lobby :hello, web$")
+        assert isinstance(heard, bytes) == (protocol == BINARY)
+        irc.send("WHOIS ann", "WHOIS eve")
+        irc.expect(" 671 irc ann :is using a secure connection")
+        irc.expect(" 318 irc ann ")
+        irc.expect(" 318 irc eve ")
+        assert not any(" 671 irc eve " in line for line in irc.seen)
+        ann.websocket.close()
+        plain.expect("^ann has left the chat")
+
+
+def test_web_clients_are_not_told_to_come_by_tls_elsewhere(secure: tuple[Gateway, Gateway], pem: Pem) -> None:
+    gateway = secure[0]
+    for context in (None, trusting(pem)):
+        with web(gateway, tls=context) as ann:
+            ann.send("CAP LS 302")
+            offered = ann.expect(r" LS :")
+            assert "sts" not in str(offered) and "server-time" in str(offered)
+
+
+def test_who_speaks_no_tls_to_its_port_is_told_so_in_http(secure: tuple[Gateway, Gateway]) -> None:
+    with Talker(secure[0].wss) as client:
+        client.send("GET / HTTP/1.1", "Host: chat", "")
+        client.expect("^HTTP/1.1 400 ")
+        client.expect("^This port speaks TLS only: connect by wss://.$")
+        client.expect_end()
+
+
+def test_a_proxy_passes_tls_on_and_says_whose_connection_it_is(redis_url: str, pem: Pem) -> None:
+    tls = ("--listen-wss", "127.0.0.1:0", "--tls-cert", pem.cert, "--tls-key", pem.key)
+    with Gateway(redis_url, *tls, "--proxy-from", "127.0.0.1", "--log-level", "debug") as gateway:
+        sock = socket.create_connection(("127.0.0.1", gateway.wss), timeout=PATIENCE)
+        sock.sendall(b"PROXY TCP4 192.0.2.8 198.51.100.1 56324 443\r\n")
+        with web(gateway, tls=trusting(pem), sock=sock, additional_headers={"X-Forwarded-For": "192.0.2.9"}) as ann:
+            ann.register("ann")
+            ann.send("WHOIS ann")
+            ann.expect(r" 338 ann ann .*192\.0\.2\.8|311 ann ann ~ann 192\.0\.2\.8 ")
+        assert not any("192.0.2.9" in line for line in gateway.log)

@@ -48,12 +48,6 @@ def bystanders(gateway: Gateway) -> Iterator[Bystanders]:
         yield bystanders
 
 
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
 # Lines that are none
 
 

@@ -99,7 +99,8 @@ def encode(actor: Actor, command: Command) -> Verb:
         case Quit(reason):
             verb = ("quit", uid, actor.sid, reason)
         case Who(target, fields, operators):
-            verb = ("who", uid, fold(target), target, fields, "1" if operators else "")
+            part = (command.cursor, str(command.found))
+            verb = ("who", uid, fold(target), target, fields, "1" if operators else "", *part)
         case Whois(nick):
             verb = ("whois", uid, fold(nick), nick)
         case PeopleCommand():

@@ -35,9 +35,9 @@ def encode_operators(actor: Actor, command: ServerCommand) -> Verb:
         case Wallops(text):
             return ("wallops", uid, text)
         case SetBan(kind, mask, seconds, reason):
-            return ("set_ban", uid, kind, mask, str(seconds), reason)
+            return ("set_ban", uid, kind, fold(mask), str(seconds), reason)
         case LiftBan(kind, mask):
-            return ("lift_ban", uid, kind, mask)
+            return ("lift_ban", uid, kind, fold(mask))
         case ListBans(kind):
             return ("bans", uid, kind)
         case LearnBans():

@@ -35,8 +35,8 @@ def encode_people(actor: Actor, command: PeopleCommand) -> Verb:
             return ("away", uid, text)
         case SetRealname(realname):
             return ("setname", uid, realname)
-        case SetUserModes(letters, take):
-            return ("user_modes", uid, letters, take)
+        case SetUserModes(letters, take, nick):
+            return ("user_modes", uid, letters, take, fold(nick), nick)
         case SetHost(nick, host):
             return ("set_host", uid, fold(nick), nick, host)
         case Monitor(nicks):
@@ -80,7 +80,7 @@ _Rows = list[list[str]]
 
 
 def _people(at: int, f: list[str], rows: _Rows) -> Answer:
-    return People(at, f[0], tuple(map(_person, rows)), f[1] == "1")
+    return People(at, f[0], tuple(map(_person, rows)), f[1] == "1", f[2])
 
 
 def _presences(at: int, f: list[str], rows: _Rows) -> Answer:

@@ -52,8 +52,8 @@ def encode_room(actor: Actor, command: Command) -> Verb:
             return _topic(uid, command)
         case Names(room):
             return ("names", uid, fold(room), room)
-        case ListRooms(rooms, conditions):
-            return ("list", uid, str(len(rooms)), *map(fold, rooms), *conditions)
+        case ListRooms(rooms, conditions, cursor):
+            return ("list", uid, cursor, str(len(rooms)), *map(fold, rooms), *conditions)
         case Modes(room):
             return ("modes", uid, fold(room), room)
         case ChangeModes(room, changes):
@@ -93,11 +93,15 @@ def _masks(at: int, f: list[str], rows: _Rows) -> Answer:
     return Masks(at, f[0], tuple(masks))
 
 
+def _rooms(at: int, f: list[str], rows: _Rows) -> Answer:
+    return RoomList(at, tuple(RoomLine(row[0], int(row[1]), row[2]) for row in rows), cursor=f[0])
+
+
 ROOM_ANSWERS: dict[str, Callable[[int, list[str], _Rows], Answer]] = {
     "join": _entered,
     "topic_of": lambda at, f, rows: _topic_is(at, f),
     "names": lambda at, f, rows: _members(at, f[0], f[1], rows),
-    "list": lambda at, f, rows: RoomList(at, tuple(RoomLine(row[0], int(row[1]), row[2]) for row in rows)),
+    "list": _rooms,
     "modes": lambda at, f, rows: RoomModes(at, f[0], f[1], f[2], f[3], int(f[4])),
     "mode": lambda at, f, rows: ModesChanged(at, tuple(Refusal(Reason[row[0]], row[1]) for row in rows)),
     "masks": _masks,

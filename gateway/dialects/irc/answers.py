@@ -32,7 +32,7 @@ from gateway.model.answers import (
     TargetList,
     TopicIs,
 )
-from gateway.model.commands import BecomeOperator, Command, History, Say, Tag, Topic, Who, Whois
+from gateway.model.commands import BecomeOperator, Command, History, ListRooms, Say, Tag, Topic, Who, Whois
 from gateway.model.facts import Said, Tagged, Told
 from gateway.model.operators import ServerCommand
 from gateway.model.people import PeopleCommand, ReceiverAway
@@ -105,8 +105,8 @@ def _about_rooms(client: Client, command: Command, answer: Answer) -> bytes:
             return has_knocked(client, answer)
         case _, MemberList():
             return member_list(client, answer)
-        case _, RoomList():
-            return room_list(client, answer.rooms)
+        case ListRooms(), RoomList():
+            return room_list(client, command, answer)
     return b""
 
 

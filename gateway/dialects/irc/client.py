@@ -26,6 +26,8 @@ class Client:
     host: str
     secure: bool = False
     """It came by TLS."""
+    web: bool = False
+    """It came by WebSocket."""
     uid: str = ""
     """Of its user, once registered."""
     nick: str = ""
@@ -33,6 +35,8 @@ class Client:
     realname: str = ""
     password: str = ""
     key: str = ""
+    cloak: str = ""
+    """The host that others see instead, given by an operator; "" if none was."""
     registered: bool = False
     operator: bool = False
     negotiating: bool = False
@@ -59,7 +63,7 @@ class Client:
 
     @property
     def mask(self) -> str:
-        return f"{self.nick}!{self.username}@{self.host}"
+        return f"{self.nick}!{self.username}@{self.cloak or self.host}"
 
     def enable(self, capabilities: frozenset[str]) -> None:
         """From now on exactly these are on."""

@@ -29,7 +29,7 @@ from gateway.dialects.tls_hello import SENTENCE, is_tls
 from gateway.model.answers import Answer, Refused
 from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
-from gateway.model.facts import Fact, ReadMarked, Renamed, RoomRenamed
+from gateway.model.facts import Fact, HostChanged, ReadMarked, RealnameSet, Renamed, RoomRenamed
 from gateway.model.refusals import Reason
 from gateway.model.room_facts import Invited, Knocked
 from gateway.model.server import Server
@@ -50,12 +50,12 @@ _NOTHING = Reply(b"")
 
 
 class IrcConversation:
-    """`host`: the client's address, as others see it in masks. `secure`: it came by TLS."""
+    """`host`: the client's address, as others see it in masks. `secure`: it came by TLS. `web`: by WebSocket."""
 
     patience = 30.0
 
-    def __init__(self, server: Server, host: str, secure: bool = False) -> None:
-        self._client = Client(server, shown_host(host), secure)
+    def __init__(self, server: Server, host: str, secure: bool = False, web: bool = False) -> None:
+        self._client = Client(server, shown_host(host), secure, web)
         self._lines = LineBuffer(CLIENT_TAG_BYTES)
         self._steps: deque[Step | Labelled] = deque()
         self._short_way = ShortWay()
@@ -98,8 +98,13 @@ class IrcConversation:
         return labelled(self._client, label, data)
 
     def noticed(self, fact: Fact) -> None:
-        if isinstance(fact, Renamed):
-            self._client.nick = fact.nick
+        match fact:
+            case Renamed(nick=nick):
+                self._client.nick = nick
+            case HostChanged(host=host):
+                self._client.cloak = host
+            case RealnameSet(realname=realname):
+                self._client.realname = realname
 
     def personal(self, fact: Fact) -> bytes:
         if isinstance(fact, RoomRenamed):

@@ -17,12 +17,11 @@ from gateway.dialects.irc.room_modes import (
     MOST_MASKS,
     MUTE,
 )
+from gateway.dialects.irc.targets import MOST_TARGETS
 from gateway.dialects.irc.user_modes import BOT_MODE
 from ircwire import capabilities, numerics
 from ircwire.lines import Line
 
-MOST_TARGETS = 4
-"""How many people and rooms one PRIVMSG or NOTICE may go to."""
 _TOKENS_A_LINE = 13
 _BATCH = "draft/isupport"
 

@@ -80,9 +80,10 @@ def _with_values(client: Client) -> Sequence[str]:
 
 
 def _sts(client: Client) -> Sequence[str]:
-    """Where to come by TLS, or for how long to remember that (IRCv3 sts); only its value says anything."""
+    """Where to come by TLS, or for how long to remember that (IRCv3 sts); only its value says anything. Web clients
+    connect to a URL, which says whether by TLS and to which port: neither of these is theirs."""
     sts = client.server.sts
-    if sts is None or client.cap_version < VALUES_VERSION:
+    if sts is None or client.web or client.cap_version < VALUES_VERSION:
         return ()
     if client.secure:
         return (f"{capabilities.STS}=duration={sts.duration}",)

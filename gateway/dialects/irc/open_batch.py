@@ -15,6 +15,7 @@ MAX_BYTES = 4096
 """Of the text of one message, its line ends included."""
 MAX_LINES = 32
 """Of one message, as they come."""
+_CTCP = "\x01"
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class OpenBatch:
             return ("MULTILINE_MAX_LINES", str(MAX_LINES), f"A message has {MAX_LINES} lines at most")
         if self._bytes > MAX_BYTES:
             return ("MULTILINE_MAX_BYTES", str(MAX_BYTES), f"A message has {MAX_BYTES} bytes at most")
+        before = len(self.pieces)
         sign = CONCAT if concat else LINE_BREAK
         piece = truncate(text, room)
         self.pieces.append(sign + piece)
@@ -55,6 +57,9 @@ class OpenBatch:
             text = text[len(piece) :]
             piece = truncate(text, room)
             self.pieces.append(CONCAT + piece)
+        # To those who know no batches each is a line of its own, and only the first is held against the room's mode C.
+        if any(piece[1:2] == _CTCP for piece in self.pieces[max(1, before) :]):
+            return ("MULTILINE_INVALID", "A CTCP can only be the first line")
         return ()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import gmtime, strftime
 
 from gateway.dialects.irc.client import Client
@@ -81,8 +82,7 @@ def _end_of_whowas(client: Client, nick: str) -> bytes:
 
 
 def ison_lines(client: Client, answer: Presences) -> bytes:
-    nicks = " ".join(nick_of(person.mask) for person in answer.people)
-    return client.numeric(numerics.RPL_ISON, nicks)
+    return _words(client, numerics.RPL_ISON, [nick_of(person.mask) for person in answer.people])
 
 
 def userhost_lines(client: Client, answer: Presences) -> bytes:
@@ -90,4 +90,10 @@ def userhost_lines(client: Client, answer: Presences) -> bytes:
     for person in answer.people:
         nick, _, rest = person.mask.partition("!")
         replies.append(f"{nick}{'*' if person.operator else ''}={'-' if person.away else '+'}{rest}")
-    return client.numeric(numerics.RPL_USERHOST, " ".join(replies))
+    return _words(client, numerics.RPL_USERHOST, replies)
+
+
+def _words(client: Client, code: str, words: Sequence[str]) -> bytes:
+    """In one line; the longest names and hosts do not fit that."""
+    size = CONTENT_BYTES - len(f":{client.server.name} {code} {client.name} :".encode())
+    return b"".join(client.numeric(code, piece) for piece in pack(words, size))

@@ -74,6 +74,8 @@ def refused(client: Client, command: Command, refusal: Refusal) -> bytes:
         return _numeric(client, numerics.ERR_UNKNOWNERROR, refusal)
     if refusal.reason is Reason.NO_PRIVILEGES:
         return no_privileges(client)
+    if refusal.reason is Reason.MODES_OF_OTHERS:
+        return client.numeric(numerics.ERR_USERSDONTMATCH, _sentence(refusal))
     if refusal.reason is Reason.SERVER_BANNED:
         return turned_away(client, refusal.subject)
     match command:

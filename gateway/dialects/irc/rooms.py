@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.verbs_markread import read_marker
-from gateway.model.answers import Entered, MemberList, RoomLine, TopicIs
+from gateway.model.answers import Entered, MemberList, RoomList, TopicIs
+from gateway.model.commands import BEGINNING, ListRooms
 from gateway.model.facts import nick_of
 from ircwire import capabilities, numerics
 from ircwire.lines import CONTENT_BYTES
@@ -18,6 +17,8 @@ def shown_prefix(client: Client, prefix: str) -> str:
     return prefix if client.has(capabilities.MULTI_PREFIX) else prefix[:1]
 
 
+MORE = "There may be more: narrow it down"
+"""What ends a list that is too long."""
 _PUBLIC, _SECRET = "=", "@"
 """What stands before a room's name in its list of members."""
 
@@ -62,7 +63,13 @@ def end_of_names(client: Client, name: str) -> bytes:
     return client.numeric(numerics.RPL_ENDOFNAMES, name, "End of /NAMES list")
 
 
-def room_list(client: Client, rooms: Iterable[RoomLine]) -> bytes:
-    lines = [client.numeric(numerics.RPL_LISTSTART, "Channel", "Users  Name")]
-    lines += [client.numeric(numerics.RPL_LIST, room.name, str(room.members), room.topic) for room in rooms]
-    return b"".join([*lines, client.numeric(numerics.RPL_LISTEND, "End of /LIST")])
+def room_list(client: Client, asked: ListRooms, answer: RoomList) -> bytes:
+    """A part of the answer; the first one says that it begins, the last one that it ends."""
+    lines = [client.numeric(numerics.RPL_LIST, room.name, str(room.members), room.topic) for room in answer.rooms]
+    if asked.cursor == BEGINNING:
+        lines.insert(0, client.numeric(numerics.RPL_LISTSTART, "Channel", "Users  Name"))
+    if answer.more:
+        lines.append(client.numeric(numerics.ERR_TOOMANYMATCHES, "LIST", MORE))
+    if answer.cursor == BEGINNING:
+        lines.append(client.numeric(numerics.RPL_LISTEND, "End of /LIST"))
+    return b"".join(lines)

@@ -13,6 +13,9 @@ from ircwire import numerics
 from ircwire.casemapping import fold
 from ircwire.names import is_room, nick_problem, normalise_nick, normalise_room, room_problem
 
+MOST_TARGETS = 4
+"""How many people and rooms one PRIVMSG, NOTICE or TAGMSG may go to, and how many people a KICK."""
+
 
 @lru_cache(2048)
 def names_in(text: str) -> tuple[str, ...]:
@@ -39,6 +42,12 @@ def normalise_target(word: str) -> str:
 def _without_rank(target: str) -> str:
     """The room of a target that is for those with a prefix only; any other target as it is."""
     return target[1:] if target[0] in RANKS and is_room(target[1:]) else target
+
+
+def too_many(client: Client, name: str, tags: dict[str, str] | None = None) -> bytes:
+    """The error for the first name that is beyond MOST_TARGETS; those before it count."""
+    text = f"Too many targets: a line goes to {MOST_TARGETS} at most"
+    return client.numeric(numerics.ERR_TOOMANYTARGETS, name, text, tags=tags)
 
 
 def room_error(client: Client, room: str, tags: dict[str, str] | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""Modes of people: MODE of one's own nick, and its answer as lines. Which are set is Redis's to say."""
+"""Modes of people: MODE of one's own nick, and its answer as lines. Which are set, and whose, is Redis's to say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.model.facts import key_of
+from gateway.dialects.irc.targets import nick_error
 from gateway.model.people import SetUserModes, UserModes
 from ircwire import numerics
 from ircwire.lines import Line
@@ -19,9 +19,10 @@ USER_MODES = "Biow"
 
 
 def user_mode(client: Client, line: Line) -> Sequence[Step]:
-    """MODE of one's own nick: what may be changed of what was asked, or which modes there are."""
-    if key_of(normalise_nick(line.params[0])) != key_of(client.nick):
-        return [Reply(client.numeric(numerics.ERR_USERSDONTMATCH, "Modes are everybody's own affair"))]
+    """MODE of a nick. Whether that is one's own the bus says: a NICK may be under way before it."""
+    nick = normalise_nick(line.params[0])
+    if error := nick_error(client, nick):
+        return [Reply(error)]
     asked: dict[str, bool] = {}
     on = True
     for letter in line.params[1] if len(line.params) > 1 else "":
@@ -29,20 +30,19 @@ def user_mode(client: Client, line: Line) -> Sequence[Step]:
             on = letter == "+"
         else:
             asked[letter] = on
-    unknown = [letter for letter in asked if letter not in USER_MODES]
-    wanted = SetUserModes(
-        "".join(letter for letter, wish in asked.items() if wish and letter in USER_MODES),
-        "".join(letter for letter, wish in asked.items() if not wish and letter in USER_MODES),
-    )
-    steps: list[Step] = []
-    if unknown:
-        steps.append(Reply(client.numeric(numerics.ERR_UMODEUNKNOWNFLAG, "Unknown MODE flag")))
-    return steps if unknown and wanted == SetUserModes() else [Ask(wanted), *steps]
+    letters_set = "".join(letter for letter, wish in asked.items() if wish)
+    letters_taken = "".join(letter for letter, wish in asked.items() if not wish)
+    return [Ask(SetUserModes(letters_set, letters_taken, nick))]
 
 
 def user_modes(client: Client, asked: SetUserModes, answer: UserModes) -> bytes:
+    """Which modes there are; or what was changed of what was asked, and whether a letter of it is unknown."""
     client.bot = BOT_MODE in answer.letters
     client.operator = "o" in answer.letters
-    if asked == SetUserModes():
+    letters = asked.set + asked.take
+    if not letters:
         return client.line(numerics.RPL_UMODEIS, client.name, f"+{answer.letters}")
-    return client.line("MODE", client.nick, answer.changes) if answer.changes else b""
+    changed = client.line("MODE", client.nick, answer.changes) if answer.changes else b""
+    if any(letter not in USER_MODES for letter in letters):
+        changed += client.numeric(numerics.ERR_UMODEUNKNOWNFLAG, "Unknown MODE flag")
+    return changed

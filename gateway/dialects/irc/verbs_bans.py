@@ -10,14 +10,16 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from gateway.dialects.base import Ask, Reply, Step
+from gateway.dialects.base import Ask, Audit, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.verbs_oper import no_privileges, reason_in
+from gateway.dialects.irc.verbs_oper import REASON_BYTES, no_privileges, reason_in
 from gateway.dialects.masks import shown_host
 from gateway.model.operators import BanKind, BanSet, LiftBan, SetBan
+from gateway.model.refusals import Reason
 from ircwire import numerics
 from ircwire.lines import Line
 from ircwire.names import normalise_nick
+from ircwire.text import truncate
 
 _UNITS = {"y": 365 * 86400, "w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:\d{1,9}[ywdhms])+|\d{1,9}")
@@ -46,8 +48,8 @@ def undline(client: Client, line: Line) -> Sequence[Step]:
 
 
 def _ban(client: Client, line: Line, kind: BanKind) -> Sequence[Step]:
-    if not client.operator:  # before anything is said about the mask
-        return [Reply(no_privileges(client))]
+    if not client.operator:
+        return _denied(client, line)
     seconds, words = _duration_in(line.params)
     if seconds is None:
         return [Reply(client.fail(kind, "INVALID_DURATION", line.params[0], "A duration is at most 100 years"))]
@@ -59,9 +61,16 @@ def _ban(client: Client, line: Line, kind: BanKind) -> Sequence[Step]:
 
 def _lift(client: Client, line: Line, kind: BanKind) -> Sequence[Step]:
     if not client.operator:
-        return [Reply(no_privileges(client))]
+        return _denied(client, line)
     mask, _ = _mask_of(client, kind, line.params[0])
     return [Ask(LiftBan(kind, mask or line.params[0]))]
+
+
+def _denied(client: Client, line: Line) -> Sequence[Step]:
+    """Before anything is said about the mask."""
+    words = truncate(" ".join(line.params), REASON_BYTES)
+    tried = Audit(f"{line.command} {words!r}: refused, {Reason.NO_PRIVILEGES.value}")
+    return [tried, Reply(no_privileges(client))]
 
 
 def _duration_in(params: Sequence[str]) -> tuple[int | None, Sequence[str]]:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.isupport import MOST_TARGETS
 from gateway.dialects.irc.room_modes import KICK_BYTES
-from gateway.dialects.irc.targets import nick_error, room_error
+from gateway.dialects.irc.targets import MOST_TARGETS, nick_error, room_error, too_many
 from gateway.model.room_facts import Invited, Knocked
 from gateway.model.rooms import HasInvited, HasKnocked, Invitations, Invite, Kick, Knock, ListInvitations
 from ircwire import numerics
@@ -20,12 +19,15 @@ from ircwire.text import truncate
 def kick(client: Client, line: Line) -> Sequence[Step]:
     """One room and several people, or as many rooms as people (RFC 2812, 3.2.8)."""
     rooms = [normalise_room(room) for room in line.params[0].split(",") if room]
-    nicks = [normalise_nick(nick) for nick in line.params[1].split(",") if nick][:MOST_TARGETS]
+    nicks = [normalise_nick(nick) for nick in line.params[1].split(",") if nick]
     if len(rooms) == 1:
         rooms *= len(nicks)
     words = line.params[2] if len(line.params) > 2 else ""
     steps: list[Step] = []
-    for room, nick in zip(rooms, nicks, strict=False):
+    for number, (room, nick) in enumerate(zip(rooms, nicks, strict=False)):
+        if number == MOST_TARGETS:
+            steps.append(Reply(too_many(client, nick)))
+            break
         error = room_error(client, room) or nick_error(client, nick)
         reason = truncate(words, min(KICK_BYTES, client.room_for_text("KICK", f"{room} {nick}")))
         steps.append(Reply(error) if error else Ask(Kick(room, nick, reason or client.nick)))

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.isupport import MOST_TARGETS
 from gateway.dialects.irc.send_once import SEND_ID_RULE, is_send_id, send_id_of, send_id_tags
-from gateway.dialects.irc.targets import names_in, target_error
+from gateway.dialects.irc.targets import MOST_TARGETS, names_in, target_error, too_many
 from gateway.dialects.irc.verbs_tags import client_tags
 from gateway.model.commands import Kind, Say
 from ircwire import numerics
@@ -44,8 +43,7 @@ def _say(client: Client, line: Line, kind: Kind) -> Sequence[Step]:
         return [Reply(client.numeric(numerics.ERR_NORECIPIENT, "No recipient given", tags=tags))]
     for number, target in enumerate(targets):
         if number >= MOST_TARGETS:
-            text = f"Too many targets: a line goes to {MOST_TARGETS} at most"
-            steps.append(Reply(client.numeric(numerics.ERR_TOOMANYTARGETS, target, text, tags=tags)))
+            steps.append(Reply(too_many(client, target, tags)))
             break
         error = target_error(client, target, tags)
         if error:

@@ -107,5 +107,7 @@ def _parameter(letter: str, given: str) -> str | None:
     if letter == LIMIT:
         return str(int(given)) if _LIMIT.fullmatch(given) else None
     muting = given.startswith(MUTE)
+    if muting and letter == "I":
+        return None
     mask = full_mask(given.removeprefix(MUTE) if muting else given)
     return mask and (MUTE + mask if muting else mask)

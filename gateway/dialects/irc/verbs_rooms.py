@@ -9,6 +9,7 @@ from gateway.dialects.irc.client import Client
 from gateway.dialects.irc.elist import list_question
 from gateway.dialects.irc.rooms import end_of_names, room_list, wants_no_names
 from gateway.dialects.irc.targets import names_in, room_error
+from gateway.model.answers import RoomList
 from gateway.model.commands import Join, ListRooms, Names, Part, Topic
 from gateway.model.rooms import PartAll
 from ircwire.casemapping import fold
@@ -70,5 +71,5 @@ def list_(client: Client, line: Line) -> Sequence[Step]:
     asked = list_question(word for param in line.params[:2] for word in param.split(","))
     rooms = tuple(room for room in asked.rooms if not room_error(client, room))
     if asked.rooms and not rooms:
-        return [Reply(room_list(client, ()))]
+        return [Reply(room_list(client, asked, RoomList(0, ())))]
     return [Ask(ListRooms(rooms, asked.conditions))]

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 from gateway.dialects.base import Ask, Reply, Step
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.isupport import MOST_TARGETS
-from gateway.dialects.irc.targets import names_in, target_error
+from gateway.dialects.irc.targets import MOST_TARGETS, names_in, target_error, too_many
 from gateway.model.commands import Tag
 from ircwire import capabilities, numerics
 from ircwire.lines import Line
@@ -50,7 +49,8 @@ def tagmsg(client: Client, line: Line) -> Sequence[Step]:
     kept = not tags.keys() <= _OF_THE_MOMENT
     for_others = client_tags(client, line)
     steps: list[Step] = []
-    for target in names_in(line.params[0])[:MOST_TARGETS]:
+    targets = names_in(line.params[0])
+    for target in targets[:MOST_TARGETS]:
         error = target_error(client, target)
         steps.append(Reply(error) if error else Ask(Tag(target, for_others, kept)))
-    return steps
+    return [*steps, Reply(too_many(client, targets[MOST_TARGETS]))] if len(targets) > MOST_TARGETS else steps

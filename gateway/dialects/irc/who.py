@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gateway.dialects.irc.client import Client
-from gateway.dialects.irc.rooms import shown_prefix
+from gateway.dialects.irc.rooms import MORE, shown_prefix
 from gateway.dialects.irc.user_modes import BOT_MODE
 from gateway.model.answers import People, Person
-from gateway.model.commands import Who
+from gateway.model.commands import BEGINNING, Who
 from ircwire import numerics
 
 COLUMNS = "tcuihsnfdlaor"
@@ -17,12 +17,14 @@ _NOBODYS_BUSINESS = "255.255.255.255"
 
 
 def who_lines(client: Client, who: Who, answer: People) -> bytes:
+    """A part of the answer; the last one says that it ends."""
     line = _chosen_line if who.columns else _usual_line
     lines = [line(client, who, answer.name, person) for person in answer.people]
     if answer.more:
-        text = "There may be more: narrow it down"
-        lines.append(client.numeric(numerics.ERR_TOOMANYMATCHES, who.target, text))
-    return b"".join([*lines, end_of_who(client, who.target)])
+        lines.append(client.numeric(numerics.ERR_TOOMANYMATCHES, who.target, MORE))
+    if answer.cursor == BEGINNING:
+        lines.append(end_of_who(client, who.target))
+    return b"".join(lines)
 
 
 def end_of_who(client: Client, asked: str) -> bytes:

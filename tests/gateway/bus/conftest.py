@@ -4,17 +4,17 @@ redis-server."""
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 import redis
-from fakeredis import TcpFakeServer
 
-from gateway.bus import subscriber
+from gateway.bus import keeper, subscriber
 from gateway.bus.embedded import EmbeddedBus
+from gateway.bus.redis_client import connect
 from tests.gateway.bus.station import Station
+from tests.system.redis_server import need_redis_server
 
 KINDS = os.environ.get("TEST_BUSES", "fakeredis redis-server").split()
 """Always both, but in `make check`, which is to take seconds: there the real one where it is installed."""
@@ -24,16 +24,29 @@ KINDS = os.environ.get("TEST_BUSES", "fakeredis redis-server").split()
 def prompt_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """A subscriber looks more often whether it is to stop, so that a test ends in time; nothing waits longer or
     shorter."""
-    monkeypatch.setattr(subscriber, "WAKE_SECONDS", 0.005)
+    monkeypatch.setattr(subscriber, "WAKE_SECONDS", 0.002)
+
+
+@pytest.fixture
+def quick_keepers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For stations made after it: ticks, renewals and what comes with them come more often."""
+    monkeypatch.setattr(keeper, "TICK_SECONDS", 0.02)
+    monkeypatch.setattr(keeper, "RENEW_SECONDS", 0.05)
 
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """The URL of a real redis-server."""
-    if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed (apt install redis-server)")
+    need_redis_server()
     with EmbeddedBus.start("embedded://redis") as bus:
         yield bus.url
+
+
+@pytest.fixture(scope="session")
+def admin(redis_server: str) -> Iterator[redis.Redis]:
+    """A connection that lasts: making one takes longer than emptying a Redis."""
+    with connect(redis_server) as admin:
+        yield admin
 
 
 @pytest.fixture(params=KINDS)
@@ -42,14 +55,13 @@ def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "fakeredis":
         yield from _fake()
     else:
-        url: str = request.getfixturevalue("redis_server")
-        with redis.Redis.from_url(url) as client:
-            client.flushall()
-            client.script_flush()
-        yield url
+        request.getfixturevalue("admin").flushall()
+        yield request.getfixturevalue("redis_server")
 
 
 def _fake() -> Iterator[str]:
+    from fakeredis import TcpFakeServer  # where it is needed: that takes long
+
     server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -60,6 +72,13 @@ def _fake() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    """The test's own connection to it."""
+    with connect(redis_url) as client:
+        yield client
 
 
 @pytest.fixture

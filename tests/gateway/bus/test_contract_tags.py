@@ -3,14 +3,11 @@ both kinds of Redis."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import redis
 
 from gateway.bus.codec.facts import decode_message
 from gateway.bus.keys import FACTS, LAST, LOG
-from gateway.bus.redis_client import connect
 from gateway.model.answers import Answer, HistoryPage, PassedOn, Repeated
 from gateway.model.commands import History, Say, Tag
 from gateway.model.facts import Fact, Said, Tagged, Told
@@ -19,13 +16,6 @@ from tests.gateway.bus.station import Station, texts
 
 TYPING = "+typing=active"
 REACTION = "+draft/reply=1a;+draft/react=l\\:l"
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 def tagged(station: Station) -> list[str]:
@@ -131,7 +121,7 @@ class TestTagsAlone:
         lost += "\nPRIVMSG\nunheard\n"
         client.xadd(LOG, {"f": lost}, id=str(station.applied + 1))
         client.set(LAST, station.applied + 1)
-        station.begin(ann, Tag("#room", TYPING, kept=False))
+        station.ask(ann, Tag("#room", TYPING, kept=False))
         other.until(lambda: texts(other.facts) == ["unheard"])
         station.say(ann, "#room", "heard")
         other.until(lambda: texts(other.facts) == ["unheard", "heard"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import redis
+
 from gateway.model.answers import Answer, Entered, MemberList, RoomList, TopicIs
-from gateway.model.commands import Join, ListRooms, Names, Part, Quit, Topic
+from gateway.model.commands import Command, Join, ListRooms, Names, Part, Quit, Topic
 from gateway.model.facts import Parted
+from gateway.model.parts import parted
 from gateway.model.people import SetUserModes
 from gateway.model.refusals import Reason, Refusal
 from gateway.model.room_facts import Invited, Kicked, Knocked
@@ -143,6 +146,27 @@ class TestSight:
         assert listed("U<2") == {"#one"}
         assert listed("C>0") == {"#one", "#Two"}
         assert listed("C<0") == listed("C>1") == listed("T>1") == listed("U>0", "U<0") == set()
+
+    def test_many_rooms_are_listed_in_parts(self, station: Station, redis_url: str) -> None:
+        ann = station.member("ann", "#a")
+        with redis.Redis.from_url(redis_url) as client:
+            pipeline = client.pipeline()
+            for number in range(1200):
+                room = f"#r{number}"
+                pipeline.hset(f"{{c}}:r:{room}", mapping={"name": room, "topic": "", "since": "1", "at": "0"})
+                pipeline.hset(f"{{c}}:m:{room}", "u1", "\nx!y@z\n")
+                pipeline.sadd("{c}:rooms", room)
+            pipeline.execute()
+        command: Command | None = ListRooms((), ("N#r1",))
+        names, parts = set[str](), 0
+        while command is not None:
+            answer, command = parted(command, station.ask(ann, command), last=False)
+            assert isinstance(answer, RoomList) and len(answer.rooms) < 1000
+            names |= {room.name for room in answer.rooms}
+            parts += 1
+        assert len(names) == 1200 and 2 <= parts <= 4
+        one = station.ask(ann, ListRooms(("#r7",)))
+        assert isinstance(one, RoomList) and len(one.rooms) == 1 and one.cursor == "0"
 
     def test_all_rooms_are_left_at_once(self, station: Station) -> None:
         ann = station.member("ann", "#a")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import select
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +13,8 @@ import redis
 
 from gateway.bus import embedded
 from gateway.bus.embedded import EmbeddedBus, EmbeddedError
+from tests.processes import watch
+from tests.system.redis_server import need_redis_server
 
 pytestmark = pytest.mark.system
 
@@ -33,13 +32,8 @@ time.sleep(600)
 def kind(request: pytest.FixtureRequest) -> str:
     wanted = str(request.param)
     if wanted == "redis":
-        require_redis_server()
+        need_redis_server()
     return wanted
-
-
-def require_redis_server() -> None:
-    if not shutil.which("redis-server"):
-        pytest.skip("redis-server is not installed")
 
 
 def test_it_answers_runs_scripts_and_ends(kind: str) -> None:
@@ -92,23 +86,9 @@ def test_it_ends_with_its_starter(kind: str, sent: signal.Signals, tmp_path: Pat
     assert not list(tmp_path.iterdir())
 
 
-def watch(process: int) -> Callable[[float], bool]:
-    """A function that waits until this process, which is not a child of this one, has ended."""
-    if not hasattr(os, "pidfd_open"):
-        pytest.skip("this system cannot wait for the end of a process that is not its child (Linux can)")
-    descriptor = os.pidfd_open(process)
-
-    def ended(seconds: float) -> bool:
-        readable, _, _ = select.select([descriptor], [], [], seconds)
-        os.close(descriptor)
-        return bool(readable)
-
-    return ended
-
-
 @pytest.mark.redis
 def test_it_ends_when_its_redis_does() -> None:
-    require_redis_server()
+    need_redis_server()
     with EmbeddedBus.start("embedded://redis") as bus:
         with redis.Redis.from_url(bus.url) as client, pytest.raises(redis.ConnectionError):
             client.shutdown(nosave=True)

@@ -16,10 +16,12 @@ def test_what_is_too_old_goes_and_the_rest_stays(redis_url: str) -> None:
     now = int(time.time() * 1e6)
     talk = f"{PREFIX}t:u-ann:u-bob"
     caller.client.xadd(talk, {"f": "old"}, "1")
-    for number in range(ROOMS):
-        room = f"{PREFIX}h:#room{number}"
-        caller.client.xadd(room, {"f": "old"}, "1")
-        caller.client.xadd(room, {"f": "new"}, str(now))
+    with caller.client.pipeline() as rooms:
+        for number in range(ROOMS):
+            room = f"{PREFIX}h:#room{number}"
+            rooms.xadd(room, {"f": "old"}, "1")
+            rooms.xadd(room, {"f": "new"}, str(now))
+        rooms.execute()
     caller.one("forget")
     while int(caller.client.get(f"{PREFIX}forgetting") or 0):
         caller.one("forget")

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 import redis
 
 from gateway.bus.codec.facts import decode_message
 from gateway.bus.keys import FACTS, LAST, LOG
-from gateway.bus.redis_client import connect
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Said
 from tests.gateway.bus.station import Station
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 def said(station: Station) -> list[str]:

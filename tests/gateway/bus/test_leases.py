@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 import redis
 
 from gateway.bus.keys import PREFIX
-from gateway.bus.redis_client import connect
 from tests.gateway.bus.test_batches import Caller
 
 SECOND = 1_000_000
 LEASES = f"{PREFIX}leases"
 RENEWED = f"{PREFIX}renewed"
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    with connect(redis_url) as client:
-        yield client
 
 
 def renewed(client: redis.Redis) -> int:

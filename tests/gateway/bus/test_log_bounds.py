@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 import redis
 
 from gateway.bus.keys import LAST, LOG, PREFIX
-from gateway.bus.redis_client import connect
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Said
 from gateway.model.server import Limits
@@ -21,12 +17,6 @@ ENTRY = 24
 """Counted for each entry beside its message."""
 LARGEST = 3000
 """More than the bytes of any message here."""
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    with connect(redis_url) as client:
-        yield client
 
 
 def held(client: redis.Redis) -> int:

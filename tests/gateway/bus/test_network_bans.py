@@ -11,6 +11,7 @@ from gateway.model.answers import Answer, Registered
 from gateway.model.commands import Register, Rename
 from gateway.model.facts import AddressBanned, AddressUnbanned, HasQuit, Renamed
 from gateway.model.operators import BanKind, Bans, BanSet, LearnBans, LiftBan, ListBans, SetBan
+from gateway.model.people import SetHost
 from gateway.model.refusals import Reason, Refusal
 from tests.gateway.bus.station import Station
 from tests.gateway.bus.test_operators import operator
@@ -48,6 +49,7 @@ def runs_out(url: str, key: str, mask: str) -> None:
         ("bob!*@*", ("Bob", "u", "192.0.2.1"), ("bobby", "u", "192.0.2.1")),
         ("*!~bad@192.0.2.*", ("x1", "~bad", "192.0.2.77"), ("x2", "~good", "192.0.2.77")),
         ("b?d*!*@2001:db8::*", ("BadOne", "u", "2001:db8::1"), ("bdOne", "u", "2001:db8::1")),
+        ("EvE!*@2001:DB8::*", ("eve", "u", "2001:db8::1"), ("evelyn", "u", "2001:db8::1")),
     ],
 )
 def test_those_who_are_here_go_and_no_more_come(
@@ -73,6 +75,24 @@ def test_a_banned_nick_cannot_be_taken_later(station: Station) -> None:
     assert isinstance(station.ask(bob, Rename("rob")), Answer)
     renamed = station.facts[-1]
     assert isinstance(renamed, Renamed) and renamed.nick == "rob"
+
+
+def test_another_host_does_not_hide_where_somebody_comes_from(station: Station) -> None:
+    ann, bob = operator(station, "ann"), station.person("bob")
+    station.ask(ann, SetHost("bob", "shown.example"))
+    station.ask(ann, SetBan("KLINE", "spam*!*@host", 0, "no"))
+    station.ask(ann, SetBan("KLINE", "ham*!*@shown.example", 0, "no"))
+    for nick in ("spammer", "hammer"):
+        assert station.refused(bob, Rename(nick)) == Refusal(Reason.NICK_BANNED, nick)
+
+
+def test_a_mask_is_the_same_however_it_is_spelt(station: Station) -> None:
+    ann = operator(station, "ann")
+    station.ask(ann, SetBan("KLINE", "BadOne!*@*", 0, "first"))
+    station.ask(ann, SetBan("KLINE", "badone!*@*", 0, "second"))
+    assert bans(station, "KLINE", ann) == [("badone!*@*", "ann", "second")]
+    assert isinstance(station.ask(ann, LiftBan("KLINE", "BADONE!*@*")), Answer)
+    assert bans(station, "KLINE", ann) == []
 
 
 def test_a_ban_is_over_when_its_time_is(station: Station, redis_url: str) -> None:
@@ -119,6 +139,7 @@ def test_addresses_are_for_the_gateways_to_match(station: Station, other: Statio
     assert isinstance(learnt, Bans) and learnt.bans == ()
 
 
+@pytest.mark.usefixtures("quick_keepers")
 def test_a_crowd_goes_in_slices(station: Station) -> None:
     """The first with the ban itself, the others soon, ended by whichever keeper looks first."""
     ann = operator(station, "ann")

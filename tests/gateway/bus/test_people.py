@@ -9,6 +9,7 @@ from gateway.bus.base import Actor
 from gateway.model.answers import Answer, People, Person
 from gateway.model.commands import BecomeOperator, Command, Join, Part, Quit, Rename, Say, Who, Whois
 from gateway.model.facts import AwaySet, HostChanged, Joined, RealnameSet, nick_of
+from gateway.model.parts import parted
 from gateway.model.people import (
     Formers,
     PeoplePresent,
@@ -22,7 +23,7 @@ from gateway.model.people import (
     UserModes,
     Whowas,
 )
-from gateway.model.refusals import Reason
+from gateway.model.refusals import Reason, Refusal
 from gateway.model.rooms import ChangeModes, ModeChange
 from tests.gateway.bus.station import Station
 
@@ -98,15 +99,26 @@ class TestWho:
         for target in ("*", "u*", "#room", "*!*@host"):
             answer = station.ask(ann, Who(target))
             assert isinstance(answer, People) and len(answer.people) == 500 and answer.more
+            assert answer.cursor == "0"
+            answer = station.ask(ann, Who(target, found=498))
+            assert isinstance(answer, People) and len(answer.people) == 2 and answer.more
         answer = station.ask(ann, Who("u1*"))
         assert isinstance(answer, People) and len(answer.people) == 111 and not answer.more
 
-    def test_a_mask_is_not_looked_for_without_end(self, station: Station, redis_url: str) -> None:
-        ann = station.person("Ann")
+    def test_a_mask_is_looked_for_among_all_part_by_part(self, station: Station, redis_url: str) -> None:
+        ann, zoe = station.person("Ann"), station.person("Zoe")
         with redis.Redis.from_url(redis_url) as client:
             client.hset("{c}:nicks", mapping={f"u{number}": f"user{number}" for number in range(6000)})
-        answer = station.ask(ann, Who("zzz*"))
-        assert isinstance(answer, People) and not answer.people and answer.more
+        command: Command | None = Who("z*")
+        found, parts = [], 0
+        while command is not None:
+            answer, command = parted(command, station.ask(zoe, command), last=False)
+            assert isinstance(answer, People) and not answer.more
+            found += [person.mask for person in answer.people]
+            parts += 1
+        assert found == ["Zoe!user@host"] and 2 <= parts <= 3
+        answer = station.ask(ann, Who("*!x@*"))
+        assert isinstance(answer, People) and answer.cursor != "0"
 
 
 class TestInvisible:
@@ -149,6 +161,14 @@ class TestUserModes:
         assert modes(station, ann) == ("o", "")
         assert modes(station, ann, take="o") == ("", "-o")
         assert not people(station, ann, Who("*", operators=True))
+
+    def test_whose_they_are(self, station: Station) -> None:
+        ann, _ = station.person("Ann"), station.person("Bob")
+        assert station.ask(ann, Rename("Zoe")).at
+        for nick, refusal in (("Bob", Reason.MODES_OF_OTHERS), ("Ann", Reason.NO_SUCH_NICK)):
+            assert station.refused(ann, SetUserModes("i", nick=nick)) == Refusal(refusal, nick)
+        answer = station.ask(ann, SetUserModes("ix", nick="ZOE"))
+        assert isinstance(answer, UserModes) and answer.changes == "+i"
 
     def test_a_bot_is_known_as_one(self, station: Station) -> None:
         ann = station.person("Ann")

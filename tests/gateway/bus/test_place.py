@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import redis
 
 from gateway.bus.keys import FACTS, LAST, LOG, PREFIX
-from gateway.bus.redis_client import connect
 from gateway.model.commands import Lusers, Say
 from gateway.model.disconnects import Disconnect
 from tests.gateway.bus.station import Station, texts
 from tests.gateway.bus.test_holes import append, message
 from tests.system.gateways import until
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[redis.Redis]:
-    with connect(redis_url) as client:
-        yield client
 
 
 def fence(client: redis.Redis, station: Station) -> None:

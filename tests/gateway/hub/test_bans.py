@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.dialects.irc import IrcConversation
 from gateway.hub.bans import AddressBans
 from gateway.model.answers import Answer
-from gateway.model.commands import BecomeOperator, Quit
+from gateway.model.commands import BecomeOperator, Quit, Redact
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import AddressBanned, AddressUnbanned, WallopsTold
 from gateway.model.operators import Ban, Bans, Kill, LearnBans
@@ -23,11 +23,6 @@ from gateway.model.server import Server
 from tests.gateway.hub.stage import Guest, Stage, has_quit, refused
 
 NOBODY = ("", "root!r@h", "")
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
 
 
 def banned(id: int, network: str, reason: str = "spam", ends: int = 0) -> AddressBanned:
@@ -183,6 +178,21 @@ def test_what_operators_do_and_fail_to_do_is_in_the_audit_log(quiet: None, caplo
         "is no operator any more",
     ]
     assert "secret" not in caplog.text
+
+
+def test_what_an_operator_takes_back_in_the_lobby_is_in_the_audit_log(caplog: pytest.LogCaptureFixture) -> None:
+    """There it is the power of the server's operators; what others say of their own is their affair."""
+    caplog.set_level(logging.INFO)
+    stage = Stage()
+    ann = oper(stage)
+    ann.says("CAP REQ :draft/message-redaction message-tags", "REDACT #lobby 1abcd :mine")
+    stage.bus.take(Redact).answer(Answer(2))
+    ann.says("OPER root secret")
+    stage.bus.take(BecomeOperator).answer(Answer(2))
+    ann.says("REDACT #Lobby 2abcd :spam", "REDACT #room 3abcd")
+    for _ in range(2):
+        stage.bus.take(Redact).answer(Answer(2))
+    assert audit(caplog)[1:] == ["Redact(target='#Lobby', msgid='2abcd', reason='spam'): done"]
 
 
 def test_who_is_no_operator_any_more_is_slowed_again() -> None:

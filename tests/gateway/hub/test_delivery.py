@@ -13,11 +13,6 @@ TAGS = "message-tags server-time"
 ECHO = "echo-message"
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
-
-
 def test_a_run_is_one_chunk_and_all_who_see_the_same_share_it(stage: Stage) -> None:
     ann = stage.irc("ann", "", "#r")
     same = [stage.irc(f"s{n}", "", "#r") for n in range(3)]

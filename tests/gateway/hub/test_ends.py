@@ -15,11 +15,6 @@ from gateway.model.facts import CONNECTED_AGAIN, Fact
 from tests.gateway.hub.stage import Guest, Stage, has_quit, refused, said
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
-
-
 def test_after_quit_its_answer_is_awaited_before_the_socket_closes(stage: Stage) -> None:
     """So that what the client said before has been carried out, and its nick is free once the socket is closed."""
     ann = stage.irc("ann", "", "#r")

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.hub.gathering import BURST_SECONDS
 from gateway.model.commands import Join
+from gateway.model.facts import AwaySet, HostChanged, RealnameSet, Told, TopicSet, ToStatus
 from tests.gateway.hub.stage import Guest, Stage, entered, has_quit, joined, parted, renamed, said
 
 BIG = 2
@@ -91,6 +92,51 @@ def test_who_quits_is_told_of_once_whatever_rooms_they_shared(crowd: Crowd) -> N
     assert ann.verbs == ["QUIT"] and bob.verbs == []
     crowd.burst()
     assert ann.verbs == [] and bob.verbs == ["QUIT"]
+
+
+def test_who_is_away_is_told_with_the_others_and_to_each_once() -> None:
+    stage = Stage(big_room=BIG)
+    ann, bob, cat = (stage.irc(nick, "away-notify setname", "#big", "#vast") for nick in ("ann", "bob", "cat"))
+    for guest in (ann, bob):
+        stage.happens(joined(11, guest, "#small"))
+    for guest in (ann, bob, cat):
+        guest.look_away()
+    rooms = ("#big", "#small", "#vast")
+    stage.happens(AwaySet(12, "12abcd", ann.uid, ann.mask, "", "lunch", rooms))
+    stage.happens(RealnameSet(13, "13abcd", cat.uid, cat.mask, "", "Cat", ("#big", "#vast")))
+    assert (ann.verbs, bob.verbs, cat.verbs) == ([], ["AWAY"], ["SETNAME"])
+    stage.loop.passes(BURST_SECONDS)
+    assert (ann.verbs, bob.verbs, cat.verbs) == (["SETNAME"], ["SETNAME"], ["AWAY"])
+    stage.loop.passes(BURST_SECONDS)
+    assert ann.fresh == bob.fresh == cat.fresh == []
+
+
+def test_nobody_is_told_what_was_before_they_came(crowd: Crowd) -> None:
+    ann, *_ = crowd.guests
+    crowd.stage.happens(HostChanged(11, "11abcd", ann.uid, ann.mask, "", "~ann", "new.host", ("#big",)))
+    dan = crowd.comes("dan", 12)
+    dan.look_away()
+    crowd.burst()
+    assert dan.lines == []
+
+
+def test_what_happens_elsewhere_brings_no_burst(crowd: Crowd) -> None:
+    ann, bob, _ = crowd.guests
+    eve = crowd.stage.irc("eve", "", "#r")
+    crowd.comes("dan", 11)
+    topic = TopicSet(12, "12abcd", eve.uid, eve.mask, "", "#r", "#r", "news")
+    crowd.stage.happens(topic, renamed(13, eve, "ewa", "#r"))
+    assert eve.verbs == ["TOPIC", "NICK"] and ann.fresh == []
+    crowd.stage.happens(topic._replace(id=14, room="#big", name="#big"))
+    assert ann.verbs == bob.verbs == ["JOIN", "TOPIC"]
+
+
+def test_a_line_for_some_comes_after_its_sender_too(crowd: Crowd) -> None:
+    ann, bob, _ = crowd.guests
+    dan = crowd.comes("dan", 11)
+    about = Told(12, "12abcd", dan.uid, dan.mask, "", "", "@#Big", "PRIVMSG", "help", "")
+    crowd.stage.happens(ToStatus(12, "12abcd", dan.uid, dan.mask, "", (ann.uid,), about))
+    assert ann.verbs == ["JOIN", "help"] and bob.verbs == ["JOIN"]
 
 
 def test_at_most_one_burst_a_second(crowd: Crowd) -> None:

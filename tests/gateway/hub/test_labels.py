@@ -6,7 +6,8 @@ from gateway.model.answers import Answer
 from gateway.model.commands import Join, Say
 from gateway.model.disconnects import Disconnect
 from gateway.model.refusals import Reason
-from tests.gateway.hub.stage import Guest, Stage, entered, joined, refused, said
+from gateway.model.rooms import PartAll
+from tests.gateway.hub.stage import Guest, Stage, entered, joined, parted, refused, said
 
 CAPABILITIES = "labeled-response batch message-tags echo-message"
 
@@ -42,6 +43,20 @@ def test_a_join_and_its_list_are_one_batch() -> None:
     told = labels(ann)
     assert told[0] == "j BATCH labeled-response"
     assert [line.split(" ")[1] for line in told[1:]] == ["JOIN", "353", "366", "BATCH", "PONG"]
+
+
+def test_all_that_one_command_came_to_is_one_batch() -> None:
+    """JOIN 0 is a PART for each room; a MODE may take several lines. Their ids follow each other."""
+    stage = Stage()
+    ann, bob = stage.irc("ann", CAPABILITIES, "#r", "#s"), stage.irc("bob", "", "#r")
+    ann.says("@label=p JOIN 0")
+    stage.happens(said(11, ann, "#r", "from elsewhere"))
+    stage.happens(said(13, bob, "#r", "theirs"))
+    stage.happens(parted(14, ann, "#r"), parted(15, ann, "#s"))
+    stage.bus.take(PartAll).answer(Answer(15))
+    told = labels(ann)
+    assert told[:3] == ["- PRIVMSG elsewhere", "- PRIVMSG :theirs", "p BATCH labeled-response"]
+    assert [line.split(" ")[1] for line in told[3:]] == ["PART", "PART", "BATCH"]
 
 
 def test_errors_and_nothing_at_all() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from gateway.hub import hub
 from gateway.hub.hub import LIVENESS_SECONDS, PING_ANSWER_SECONDS, PING_SECONDS
 from gateway.model.answers import Answer
 from gateway.model.commands import Quit, Say
@@ -33,7 +36,8 @@ def test_who_answers_its_ping_stays_and_is_asked_again_later() -> None:
     assert not ann.connection.closing
 
 
-def test_a_person_at_nc_may_be_silent_for_hours() -> None:
+def test_a_person_at_nc_may_be_silent_for_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "SLICE_SECONDS", LIVENESS_SECONDS)
     stage = Stage()
     ann = stage.plain("ann")
     stage.loop.passes(4 * 3600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.hub.gathering import BURST_SECONDS
 from gateway.model.commands import Quit
 from gateway.model.facts import AwaySet, HostChanged, Online
 from gateway.model.people import Monitor, Presences, Unmonitor
@@ -88,6 +89,16 @@ def test_who_shares_a_room_and_waits_is_told_once() -> None:
     assert (bob.lines, dan.lines, eve.lines) == ([], [], [])
 
 
+def test_what_a_big_room_will_be_told_of_is_not_told_to_who_waits_as_well() -> None:
+    stage = Stage(big_room=1)
+    ann = stage.irc("ann", "away-notify extended-monitor", "#r")
+    bob = stage.irc("bob", "", "#r")
+    waits(stage, ann, "bob")
+    stage.happens(away(11, bob, "lunch", "#r"))
+    stage.loop.passes(BURST_SECONDS)
+    assert ann.verbs == ["AWAY"]
+
+
 def test_ones_own_new_host_without_any_room() -> None:
     stage = Stage()
     ann, bob = stage.irc("ann", "chghost"), stage.irc("bob", "chghost")
@@ -101,5 +112,7 @@ def test_nobody_is_away_in_a_big_room_before_they_have_come() -> None:
     ann = stage.irc("ann", "away-notify", "#r")
     bob, cat = stage.irc("bob", "", "#r"), stage.irc("cat")
     stage.happens(joined(11, cat, "#r"), away(12, cat, "lunch", "#r"))
+    assert ann.verbs == []
+    stage.loop.passes(BURST_SECONDS)
     assert ann.verbs == ["JOIN", "AWAY"]
     assert bob.verbs == ["JOIN"]

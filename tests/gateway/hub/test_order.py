@@ -12,11 +12,6 @@ from tests.gateway.hub.stage import Stage, entered, joined, parted, refused, ren
 ECHO = "echo-message"
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
-
-
 def test_answers_leave_in_the_order_of_the_commands_however_they_come(stage: Stage) -> None:
     ann = stage.irc("ann", "")
     ann.says("PRIVMSG #a :x", "PING 1", "PRIVMSG #b :x", "PING 2", "PRIVMSG #c :x")

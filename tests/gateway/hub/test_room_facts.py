@@ -10,11 +10,6 @@ from gateway.model.room_facts import Invited, Kicked, Knocked, ModeSet
 from tests.gateway.hub.stage import Guest, Stage, said
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
-
-
 def mode_set(id: int, guest: Guest, room: str, changes: str) -> ModeSet:
     return ModeSet(id, f"{id}abcd", guest.uid, guest.mask, "", room, room, changes)
 

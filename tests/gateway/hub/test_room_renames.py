@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.model.answers import Answer
 from gateway.model.commands import RenameRoom
-from gateway.model.facts import RoomRenamed
+from gateway.model.facts import HostChanged, RoomRenamed
 from tests.gateway.hub.stage import Guest, Stage, has_quit, said
 
 KNOWS = "draft/channel-rename"
@@ -49,6 +49,14 @@ def test_only_spelt_otherwise_it_is_no_news_to_those_who_do_not_know_it() -> Non
     assert eve.lines == []
     stage.happens(said(12, ann, "#r", "here"))
     assert eve.verbs == ["here"]
+
+
+def test_who_has_got_another_host_comes_anew_under_it() -> None:
+    stage = Stage()
+    ann, eve = stage.irc("ann", KNOWS, "#r"), stage.irc("eve", "", "#r")
+    stage.happens(HostChanged(11, "11abcd", eve.uid, eve.mask, "", "~eve", "new.host", ("#r",)))
+    stage.happens(renamed(12, ann, "#r", "#s"))
+    assert eve.lines[1] == ":eve!~eve@new.host JOIN #s"
 
 
 def test_it_is_the_answer_to_the_command() -> None:

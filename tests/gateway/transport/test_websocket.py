@@ -274,6 +274,7 @@ def test_who_is_turned_away_is_told_in_http():
         (Limit.DESCRIPTORS, b"503 Service Unavailable", b"This gateway is full."),
         (Limit.ADDRESS, b"429 Too Many Requests", b"Too many are connected from your address."),
         (Limit.BANNED, b"403 Forbidden", b"Your address is banned: spam."),
+        (Limit.PLAIN_TEXT, b"400 Bad Request", b"This port speaks TLS only: connect by wss://."),
     ]:
         answer = turn_away(limit, "spam")
         assert answer.startswith(b"HTTP/1.1 " + status + b"\r\n")

@@ -134,6 +134,14 @@ def test_refusals(data: bytes, status: int, cuts: list[int]) -> None:
     assert body.endswith(b".\n") and body.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("data", [b"\x16\x03\x01\x02\x00", b"\x16"])
+def test_who_speaks_tls_to_a_port_without_is_told_so(data: bytes) -> None:
+    endpoint = Endpoint()
+    assert endpoint.receive(data) == []
+    answer = endpoint.out()
+    assert answer.startswith(b"HTTP/1.1 400 ") and answer.endswith(b"This port does not speak TLS: connect by ws://.\n")
+
+
 def test_pages_of_other_origins_are_refused_where_some_are_named() -> None:
     mine = "https://chat.example.org"
     for origins, origin, served in [

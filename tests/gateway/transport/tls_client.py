@@ -83,8 +83,8 @@ class TlsClient:
             self.end = not data
             self._in.write(data)
 
-    def read(self, at_once: int = 65536) -> bytes:
-        """Read, and what it was told so far. A socket that is read after its end says the end again."""
+    def read(self, at_once: int = 65536) -> bytearray:
+        """Read; `received`, no copy of it. A socket that is read after its end says the end again."""
         if not self.end:
             self.take(at_once)
         while self._in.pending or self.tls.pending():
@@ -98,7 +98,7 @@ class TlsClient:
             if not data:
                 self.parting = True
                 break
-        return bytes(self.received)
+        return self.received
 
     def expect(self, data: bytes) -> None:
         """Wait until exactly this is what it was told."""
@@ -126,7 +126,7 @@ class TlsPair:
         self.welcomed = 0
         self.client = TlsClient(loop, client, context)
         self.connection = SocketConnection(loop, ours, ("192.0.2.1", 7), self.counts, ConnectionLimits(**limits))
-        acceptor.begin(self.connection, b"", self.welcome)
+        acceptor.begin(self.connection, b"", self.welcome, lambda: WORDS)
 
     def welcome(self):
         self.welcomed += 1
@@ -141,13 +141,13 @@ class Tls:
         self.pem = pem
         self.context = certificates.trusting(pem)
         self.counts = Counts()
-        self.acceptor = TlsAcceptor(loop, load(pem.cert, pem.key), self.counts, WORDS)
+        self.acceptor = TlsAcceptor(loop, load(pem.cert, pem.key), self.counts)
         self.opened = contextlib.ExitStack()
 
     def accept_with(self, **options: float) -> None:
         """From now on by an acceptor with these `seconds` or `slice_`."""
         shown = self.acceptor.certificate
-        self.acceptor = TlsAcceptor(self.loop, shown, self.counts, WORDS, **options)  # type: ignore[arg-type]
+        self.acceptor = TlsAcceptor(self.loop, shown, self.counts, **options)  # type: ignore[arg-type]
 
     def pair(self, handler=None, *, shake: bool = True, context: ssl.SSLContext | None = None, **limits) -> TlsPair:
         pair = TlsPair(self.loop, self.acceptor, context or self.context, handler, limits)
@@ -163,11 +163,6 @@ def _tcp_pair() -> tuple[socket.socket, socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         client = socket.create_connection(server.getsockname())
         return server.accept()[0], client
-
-
-@pytest.fixture(scope="session")
-def pem(tmp_path_factory) -> certificates.Pem:
-    return certificates.make(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 -- Network bans as they are kept, and who is banned.
 --
--- klines  hash: mask (nick!username@host) -> ends, setter, since, reason. Times in seconds; ends: 0 for never
+-- klines  hash: folded mask (nick!username@host) -> ends, setter, since, reason. Times in seconds; ends: 0 for never
 -- dlines  hash: address or network -> the same; the gateways match these, each knows them all
 --
 -- What is over is no ban, and goes when the bans are listed or one more is set (65_bans.lua).

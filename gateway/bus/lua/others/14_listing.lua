@@ -37,12 +37,31 @@ local function minutes_since(seconds)
   return (NOW / SECOND - tonumber(seconds)) / 60
 end
 
--- list(uid, number of names, room ..., condition ...): a row for each of these rooms, or of all that somebody is in, for which
--- all conditions hold: name, number of members, topic. A condition is a letter of ELIST and what it asks.
+local ROOMS_A_PART = 500    -- about 4 ms, for which others wait
+
+-- Some of all rooms there are, from a cursor on, and the cursor of the next.
+local function some_rooms(cursor)
+  local rooms = {}
+  repeat
+    local page = call('SSCAN', P .. 'rooms', cursor, 'COUNT', ROOMS_A_PART)
+    cursor = page[1]
+    for _, room in ipairs(page[2]) do rooms[#rooms + 1] = room end
+  until cursor == '0' or #rooms >= ROOMS_A_PART
+  return rooms, cursor
+end
+
+-- list(uid, cursor, number of names, room ..., condition ...): answers the cursor of the next part ("0": there is none), then
+-- a row for each of these rooms, or of those of this part that somebody is in, for which all conditions hold: name, number
+-- of members, topic. A condition is a letter of ELIST and what it asks.
 reads.list = true
-verbs.list = function(uid, count, ...)
-  local asked, named, rows = { ... }, tonumber(count), { ok() }
-  local rooms = named > 0 and { unpack(asked, 1, named) } or call('SMEMBERS', P .. 'rooms')
+verbs.list = function(uid, cursor, count, ...)
+  local asked, named, rooms = { ... }, tonumber(count), nil
+  if named > 0 then
+    rooms, cursor = { unpack(asked, 1, named) }, '0'
+  else
+    rooms, cursor = some_rooms(cursor)
+  end
+  local rows = { ok(cursor) }
   for _, room in ipairs(rooms) do
     local r = call('HMGET', P .. 'r:' .. room, 'name', 'topic', 'modes', 'since', 'at')
     local members = call('HLEN', P .. 'm:' .. room)

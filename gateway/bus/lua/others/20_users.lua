@@ -81,10 +81,10 @@ end
 
 -- nick(uid, nick, folded, look)
 verbs.nick = function(uid, nick, folded, look)
-  local old = user(uid, 'nick', 'folded', 'look', 'mask', 'account', 'key', 'username', 'host', 'realname')
+  local old = user(uid, 'nick', 'folded', 'look', 'mask', 'account', 'key', 'username', 'host', 'realname', 'address')
   if not old[1] then return refuse_gone() end
   if old[1] == nick then return ok() end
-  if banned(nick, old[7], old[8], old[8]) then return refuse('NICK_BANNED', nick) end
+  if banned(nick, old[7], old[8], old[10]) then return refuse('NICK_BANNED', nick) end
   local refusal = claim(uid, nick, folded, look, '')
   if refusal then return refusal end
   local mask = nick .. '!' .. old[7] .. '@' .. old[8]

@@ -4,9 +4,9 @@
 -- bot ("1" or ""), idle (seconds), secure ("1" or ""), address ("" if it is nobody's business), modes (letters behind a
 -- "+"; "" likewise).
 
-local MOST_PEOPLE = 500        -- that one answer names, so that nobody else waits long
-local MOST_LOOKED_AT = 1000    -- people at whom one answer looks more closely than at the nick
-local MOST_PAGES, PEOPLE_A_PAGE = 10, 500    -- of nicks, or of a room's members, that one answer goes through
+local MOST_PEOPLE = 500        -- that the parts of one answer name
+local MOST_LOOKED_AT = 1000    -- about so many people one part looks at more closely than at the nick: nobody else waits long
+local MOST_PAGES, PEOPLE_A_PAGE = 10, 500    -- of nicks, or of a room's members, that one part goes through
 
 -- Who asks, as far as it decides whom it may see.
 local function viewer(uid)
@@ -40,11 +40,11 @@ local function person_of(uid)
   return user(uid, unpack(PERSON))
 end
 
--- What a WHO finds: at most MOST_PEOPLE.
-local function found_people(asker)
-  local found = { uids = {}, people = {}, prefixes = {}, more = '' }
+-- What a part of a WHO finds, from a cursor on: at most `most`.
+local function found_people(asker, cursor, most)
+  local found = { uids = {}, people = {}, prefixes = {}, more = '', cursor = cursor }
   function found.add(uid, u, prefix)
-    if #found.uids == MOST_PEOPLE then
+    if #found.uids >= most then
       found.more = '1'
       return
     end
@@ -52,7 +52,7 @@ local function found_people(asker)
     found.uids[i], found.people[i], found.prefixes[i] = uid, u, prefix
   end
   function found.rows(name)
-    local rows = { ok(name, found.more) }
+    local rows = { ok(name, found.more, found.more == '' and found.cursor or '0') }
     local spoke = #found.uids > 0 and call('HMGET', P .. 'spoke', unpack(found.uids)) or {}
     for i, uid in ipairs(found.uids) do
       rows[i + 1] = person(asker, uid, found.people[i], found.prefixes[i], '', spoke[i])
@@ -62,19 +62,17 @@ local function found_people(asker)
   return found
 end
 
--- Goes through a hash, page by page, as long as one answer may take: `look(field, value)` says whether it looked closely.
+-- Goes through a hash, page by page, as far as one part may: `look(field, value)` says whether it looked closely.
 local function go_through(found, key, look, ...)
-  local cursor, pages, looked = '0', 0, 0
+  local pages, looked = 0, 0
   repeat
-    local page = call('HSCAN', key, cursor, 'COUNT', PEOPLE_A_PAGE, ...)
-    cursor, pages = page[1], pages + 1
+    local page = call('HSCAN', key, found.cursor, 'COUNT', PEOPLE_A_PAGE, ...)
+    found.cursor, pages = page[1], pages + 1
     for i = 1, #page[2], 2 do
       if look(page[2][i], page[2][i + 1]) then looked = looked + 1 end
-      if looked == MOST_LOOKED_AT and not (cursor == '0' and i + 1 == #page[2]) then found.more = '1' end
       if found.more == '1' then return end
     end
-    if pages == MOST_PAGES and cursor ~= '0' then found.more = '1' end
-  until cursor == '0' or found.more == '1'
+  until found.cursor == '0' or pages == MOST_PAGES or looked >= MOST_LOOKED_AT
 end
 
 local function is_secret(room)
@@ -131,14 +129,15 @@ local function who_fits(asker, found, mask, fields, opers)
   end
 end
 
--- who(uid, folded target, target, fields, opers): a room's members, a person by nick, or those whose mask fits, or whose
+-- who(uid, folded target, target, fields, opers, cursor, before): a room's members, a person by nick, or those whose mask fits, or whose
 -- `fields` do (letters: n nick, u username, h host, r realname, a account); "*": everyone. opers "1": operators only. The
--- invisible are left out where only their own room or nick shows them. Answers the room's name or "*" and "1" if there
--- are more, then the people.
+-- invisible are left out where only their own room or nick shows them. A part of it, from the cursor on; `before`: how many
+-- people the parts before it named. Answers the room's name or "*", "1" if there are more people than are named, the cursor
+-- of the next part ("0": there is none), then the people.
 reads.who = true
-verbs.who = function(uid, folded, target, fields, opers)
+verbs.who = function(uid, folded, target, fields, opers, cursor, before)
   local asker = viewer(uid)
-  local found, name = found_people(asker), '*'
+  local found, name = found_people(asker, cursor, MOST_PEOPLE - tonumber(before)), '*'
   if sub(folded, 1, 1) == '#' then
     name = call('HGET', P .. 'r:' .. folded, 'name') or target
     who_is_in(asker, found, folded, opers)
@@ -172,5 +171,5 @@ verbs.whois = function(uid, folded, nick)
   if not one then return refuse('NO_SUCH_NICK', nick) end
   local asker, u = viewer(uid), person_of(one)
   local spoke = call('HGET', P .. 'spoke', one)
-  return ok('*', '') .. '\0' .. person(asker, one, u, '', rooms_shown(asker, one, u[7]), spoke)
+  return ok('*', '', '0') .. '\0' .. person(asker, one, u, '', rooms_shown(asker, one, u[7]), spoke)
 end

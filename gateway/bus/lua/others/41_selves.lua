@@ -28,11 +28,21 @@ end
 local LETTERS = { 'B', 'i', 'w' }
 local SETS = { i = 'invisible', w = 'wallops' }    -- where those who have a mode must be found without asking each
 
--- user_modes(uid, letters to set, letters to take): B bot, i invisible, w hears WALLOPS; of o, server operator, only the
--- taking. Answers all letters that are set now, and the changes that were made, like "+Bi-o".
-verbs.user_modes = function(uid, set, take)
+-- Why the modes of whoever has a nick are not this user's to see and to change, or nil.
+local function whose_modes(uid, folded, nick)
+  local holder = call('HGET', P .. 'nicks', folded)
+  if not holder then return refuse('NO_SUCH_NICK', nick) end
+  if holder ~= uid then return refuse('MODES_OF_OTHERS', nick) end
+end
+
+-- user_modes(uid, letters to set, letters to take, folded nick, nick): B bot, i invisible, w hears WALLOPS; of o, server
+-- operator, only the taking; other letters are passed over. The nick is the asker's, and may be "". Answers all letters that
+-- are set now, and the changes that were made, like "+Bi-o".
+verbs.user_modes = function(uid, set, take, folded, nick)
   local who = user(uid, 'mask', 'modes', 'oper')
   if not who[1] then return refuse_gone() end
+  local refusal = (folded or '') ~= '' and whose_modes(uid, folded, nick)
+  if refusal then return refusal end
   local now, plus, minus = '', '', ''
   for _, letter in ipairs(LETTERS) do
     local was = find(who[2] or '', letter, 1, true) ~= nil

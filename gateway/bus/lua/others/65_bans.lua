@@ -41,9 +41,9 @@ local function end_fitting(mask, reason)
   return ended, false
 end
 
--- set_ban(uid, kind, mask, seconds or 0, reason): from now on, and again of one that is there. Of a KLINE those whom it
--- fits end at once; a DLINE is a fact, and each gateway ends those from there. Answers how many were ended here, and "1" if
--- there are more, whom the keepers will end.
+-- set_ban(uid, kind, folded mask, seconds or 0, reason): from now on, and again of one that is there. Of a KLINE those whom
+-- it fits end at once; a DLINE is a fact, and each gateway ends those from there. Answers how many were ended here, and "1"
+-- if there are more, whom the keepers will end.
 verbs.set_ban = function(uid, kind, mask, seconds, reason)
   if not is_oper(uid) then return refuse_power() end
   if kind == 'KLINE' and fits_user(mask, uid) then return refuse('FITS_YOURSELF', mask) end
@@ -61,7 +61,7 @@ verbs.set_ban = function(uid, kind, mask, seconds, reason)
   return ok(text_of(ended), more and '1' or '')
 end
 
--- lift_ban(uid, kind, mask)
+-- lift_ban(uid, kind, folded mask)
 verbs.lift_ban = function(uid, kind, mask)
   if not is_oper(uid) then return refuse_power() end
   local key = bans_key(kind)

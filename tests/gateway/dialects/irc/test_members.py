@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.dialects.base import Ask, Reply
 from gateway.dialects.irc.formats import format_for
 from gateway.model.commands import Say
 from gateway.model.refusals import Reason
@@ -18,7 +19,9 @@ def test_kick(anna: Dialogue) -> None:
     assert anna.asks(b"KICK #a bob :go now\r\n") == [Kick("#a", "bob", "go now")]
     assert anna.asks(b"KICK #a bob,eve\r\n") == [Kick("#a", "bob", "anna"), Kick("#a", "eve", "anna")]
     assert anna.asks(b"KICK #a,#b bob,eve x\r\n") == [Kick("#a", "bob", "x"), Kick("#b", "eve", "x")]
-    assert len(anna.asks(b"KICK #a a,b,c,d,e\r\n")) == 4
+    *kicks, last = anna.hears(b"KICK #a a,b,c,d,e,f\r\n")
+    assert kicks == [Ask(Kick("#a", nick, "anna")) for nick in "abcd"]
+    assert isinstance(last, Reply) and last.data.startswith(b":chorus.test 407 anna e :")
     (kick,) = anna.asks(b"KICK #a bob :" + b"x" * 400 + b"\r\n")
     assert isinstance(kick, Kick) and len(kick.reason) == 300
     assert anna.reads(b"KICK #a\r\n") == anna.reads(b"KICK , ,\r\n")

@@ -96,6 +96,7 @@ def test_lists(anna: Dialogue, letter: ListLetter, each: str, end: str) -> None:
         b"+l :",
         b"+b :two words",
         b"+I m:",
+        b"+I m:bob",
         b"+k",
         b"+l",
         b"+o",

@@ -108,6 +108,14 @@ class TestWhatMayNotBe:
         assert line.startswith(INVALID)
         assert able.asks(batch(" PRIVMSG #a :next")) == [Say("#a", "next")]
 
+    def test_a_ctcp_is_no_line_of_several(self, able: Dialogue) -> None:
+        """To who knows no batches it would be a line of its own, which the room may not want (mode C)."""
+        for tag in ("", ";draft/multiline-concat"):
+            (line,) = able.reads(batch(" PRIVMSG #a :one", f"{tag} PRIVMSG #a :\x01VERSION\x01"))
+            assert line.startswith(INVALID)
+        (said,) = able.asks(batch(" PRIVMSG #a :\x01ACTION waves", " PRIVMSG #a :and goes\x01"))
+        assert isinstance(said, Say) and said.more == ("|and goes\x01",)
+
     def test_another_target(self, able: Dialogue) -> None:
         (line,) = able.reads(batch(" PRIVMSG #b :one", " PRIVMSG #a :two"))
         assert line.startswith(":chorus.test FAIL BATCH MULTILINE_INVALID_TARGET #a #b :")
@@ -192,7 +200,7 @@ class TestGoingOut:
         assert able.conversation.labelled("7", echo) == b"@label=7;" + echo[1:]
 
 
-PIECES = st.tuples(st.booleans(), st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=150))
+PIECES = st.tuples(st.booleans(), st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n\x01"), max_size=150))
 
 
 @given(st.lists(PIECES, min_size=1, max_size=12), st.integers(1, 32))

@@ -55,6 +55,14 @@ def test_a_failed_oper_is_noted_without_its_password(anna: Dialogue, name: str, 
     assert reply == Reply(b":chorus.test 464 anna :Name or password incorrect\r\n")
 
 
+@pytest.mark.parametrize("line", ["KLINE *", "KLINE 5m spam!*@* out", "DLINE x", "UNKLINE x", "UNDLINE x"])
+def test_who_is_no_operator_hears_nothing_about_masks_and_is_noted(anna: Dialogue, line: str) -> None:
+    noted, reply = anna.hears(f"{line}\r\n".encode())
+    verb, _, words = line.partition(" ")
+    assert noted == Audit(f"{verb} {words!r}: refused, only server operators may do that")
+    assert isinstance(reply, Reply) and lines(reply.data) == DENIED
+
+
 def test_oper_where_there_are_none() -> None:
     dialogue = Dialogue(IrcConversation(Server("chorus.test", "", "1", 0), "h"))
     dialogue.registers(b"NICK a\r\nUSER a 0 * :A\r\n", "a")
@@ -136,11 +144,6 @@ def test_bans_that_cannot_be(server: Server, line: str, code: str, sentence: str
     dialogue.answered(BecomeOperator("root"), Answer(AT))
     kind = line.split()[0]
     assert dialogue.reads(f"{line} :x\r\n".encode()) == [f":chorus.test FAIL {kind} {code} :{sentence}"]
-
-
-def test_who_is_no_operator_hears_nothing_about_masks(anna: Dialogue) -> None:
-    for line in ("KLINE *", "DLINE x", "UNKLINE x", "UNDLINE x"):
-        assert anna.reads(f"{line}\r\n".encode()) == DENIED
 
 
 def test_bans_are_lifted_as_they_were_set(oper: Dialogue) -> None:

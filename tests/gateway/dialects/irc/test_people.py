@@ -61,6 +61,11 @@ def test_who_says_that_it_was_cut(anna: Dialogue) -> None:
     ]
 
 
+def test_who_ends_with_its_last_part(anna: Dialogue) -> None:
+    assert not anna.answered(Who("a*"), People(AT, "*", (), cursor="7"))
+    assert len(anna.answered(Who("a*", cursor="7"), People(AT, "*", ()))) == 1
+
+
 class TestWhox:
     @pytest.mark.parametrize(
         ("words", "asked"),
@@ -168,3 +173,8 @@ def test_ison_and_userhost(anna: Dialogue) -> None:
     assert anna.answered(Ison(("a", "b", "c")), here) == [":chorus.test 303 anna :a b"]
     assert anna.answered(Userhost(("a", "b")), here) == [":chorus.test 302 anna :a*=+u@h b=-u@0::1"]
     assert anna.answered(Ison(("c",)), Presences(AT, ())) == [":chorus.test 303 anna :"]
+    longest = tuple(Presence(f"{letter * 32}!~{'u' * 9}@{'h' * 63}", False, False) for letter in "abcde")
+    told = anna.answered(Userhost(tuple("abcde")), Presences(AT, longest))
+    assert " ".join(line.partition(" :")[2] for line in told).split() == [
+        f"{person.mask[:32]}=+{person.mask[33:]}" for person in longest
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.dialects.irc.formats import format_for
 from gateway.model.commands import RenameRoom
-from gateway.model.facts import RoomRenamed
+from gateway.model.facts import HostChanged, RealnameSet, RoomRenamed
 from gateway.model.refusals import Reason
 from tests.gateway.dialects.dialogue import AT, MSGID, Dialogue, lines
 
@@ -37,6 +37,15 @@ def test_to_the_others_it_is_as_if_they_came_anew(anna: Dialogue) -> None:
         ":chorus.test 353 anna = #New :@bob anna",
         ":chorus.test 366 anna #New :End of /NAMES list",
     ]
+
+
+def test_under_the_host_and_realname_that_they_have_by_then(anna: Dialogue) -> None:
+    anna.reads(b"CAP REQ extended-join\r\n")
+    mine = (AT, MSGID, "u1", "anna!~anna@192.0.2.1", "")
+    for fact in (HostChanged(*mine, "~anna", "new.host", ()), RealnameSet(*mine, "Anna C", ())):
+        anna.conversation.noticed(fact)
+    told = lines(anna.conversation.personal(FACT))
+    assert told[1] == ":anna!~anna@new.host JOIN #New * :Anna C"
 
 
 def test_with_their_own_read_marker(anna: Dialogue) -> None:

@@ -124,3 +124,14 @@ def test_list(anna: Dialogue) -> None:
         ":chorus.test 322 anna #b 1 :",
         ":chorus.test 323 anna :End of /LIST",
     ]
+
+
+def test_list_in_parts(anna: Dialogue) -> None:
+    line = RoomLine("#a", 3, "")
+    first = anna.answered(ListRooms(), RoomList(AT, (line,), cursor="7"))
+    assert [line.split(" ")[1] for line in first] == ["321", "322"]
+    assert anna.answered(ListRooms(cursor="7"), RoomList(AT, (line,), cursor="9")) == [":chorus.test 322 anna #a 3 :"]
+    assert anna.answered(ListRooms(cursor="9"), RoomList(AT, (), more=True)) == [
+        ":chorus.test 416 anna LIST :There may be more: narrow it down",
+        ":chorus.test 323 anna :End of /LIST",
+    ]

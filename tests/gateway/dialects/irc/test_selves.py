@@ -46,16 +46,18 @@ class TestModes:
     @pytest.mark.parametrize(
         ("words", "asked"),
         [
-            ("", SetUserModes()),
-            ("+i", SetUserModes("i")),
-            ("i", SetUserModes("i")),
-            ("-i+B", SetUserModes("B", "i")),
-            ("+i-i", SetUserModes("", "i")),
-            ("-o", SetUserModes("", "o")),
+            ("", ("", "")),
+            ("+i", ("i", "")),
+            ("i", ("i", "")),
+            ("-i+B", ("B", "i")),
+            ("+i-i", ("", "i")),
+            ("-o", ("", "o")),
+            ("+x-B", ("x", "B")),
         ],
     )
-    def test_what_is_asked(self, anna: Dialogue, words: str, asked: SetUserModes) -> None:
-        assert anna.asks(f"MODE ANNA {words}\r\n".encode()) == [asked]
+    def test_what_is_asked(self, anna: Dialogue, words: str, asked: tuple[str, str]) -> None:
+        """Whose nick it is by then, the bus says: a NICK may be under way."""
+        assert anna.asks(f"MODE Annie {words}\r\n".encode()) == [SetUserModes(*asked, nick="Annie")]
 
     def test_answers(self, anna: Dialogue) -> None:
         assert anna.answered(SetUserModes(), UserModes(AT, "Bi", "")) == [":chorus.test 221 anna +Bi"]
@@ -63,11 +65,18 @@ class TestModes:
         assert anna.answered(SetUserModes("i"), UserModes(AT, "i", "")) == []
 
     def test_what_is_unknown_is_said_once_and_the_rest_is_done(self, anna: Dialogue) -> None:
-        assert anna.reads(b"MODE anna +xyz\r\n") == [":chorus.test 501 anna :Unknown MODE flag"]
-        assert [type(step).__name__ for step in anna.hears(b"MODE anna +xi\r\n")] == ["Ask", "Reply"]
+        unknown = ":chorus.test 501 anna :Unknown MODE flag"
+        assert anna.answered(SetUserModes("xy", "z"), UserModes(AT, "", "")) == [unknown]
+        changed = anna.answered(SetUserModes("xi"), UserModes(AT, "i", "+i"))
+        assert changed == [":chorus.test MODE anna +i", unknown]
 
-    def test_of_others(self, anna: Dialogue) -> None:
-        assert anna.reads(b"MODE bob +i\r\n")[0].startswith(":chorus.test 502 anna ")
+    def test_of_others_and_of_nobody(self, anna: Dialogue) -> None:
+        asked = SetUserModes("i", nick="bob")
+        assert anna.refused(asked, Reason.MODES_OF_OTHERS, "bob") == [
+            ":chorus.test 502 anna :Modes are everybody's own affair"
+        ]
+        assert anna.refused(asked, Reason.NO_SUCH_NICK, "bob")[0].startswith(":chorus.test 401 anna bob :")
+        assert anna.reads(b"MODE b@b +i\r\n")[0].startswith(":chorus.test 401 anna b@b :")
 
     def test_a_bot_marks_what_it_says(self, able: Dialogue) -> None:
         """From the answer on, also what would take the short way."""

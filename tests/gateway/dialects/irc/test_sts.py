@@ -10,9 +10,9 @@ from gateway.model.server import Server, Sts
 from tests.gateway.dialects.dialogue import Dialogue
 
 
-def offers(server: Server, secure: bool, ask: str = "CAP LS 302") -> set[str]:
+def offers(server: Server, secure: bool, ask: str = "CAP LS 302", web: bool = False) -> set[str]:
     """The words of CAP LS that have to do with STS."""
-    lines = Dialogue(IrcConversation(server, "192.0.2.1", secure)).reads(f"{ask}\r\n".encode())
+    lines = Dialogue(IrcConversation(server, "192.0.2.1", secure, web)).reads(f"{ask}\r\n".encode())
     return {word for line in lines for word in line.split(" :")[1].split(" ") if word.startswith("sts")}
 
 
@@ -32,6 +32,12 @@ def test_nothing_is_said_where_it_is_off_or_to_clients_that_know_no_values(serve
     strict = replace(server, sts=Sts(6697, 60))
     assert offers(server, secure=False) == offers(server, secure=True) == set()
     assert offers(strict, secure=False, ask="CAP LS") == offers(strict, secure=True, ask="CAP LS 301") == set()
+
+
+def test_web_clients_are_told_nothing(server: Server) -> None:
+    """Their URL names a port of its own, on which none of IRC by TLS is spoken, and no other may."""
+    strict = replace(server, sts=Sts(6697, 60))
+    assert offers(strict, secure=False, web=True) == offers(strict, secure=True, web=True) == set()
 
 
 def test_it_cannot_be_asked_for(server: Server) -> None:

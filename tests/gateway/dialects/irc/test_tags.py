@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.dialects.base import Ask
+from gateway.dialects.base import Ask, Reply
 from gateway.dialects.irc import IrcConversation
 from gateway.dialects.irc.formats import format_for
 from gateway.model.answers import Answer, PassedOn
@@ -44,6 +44,12 @@ def test_none_go_on_without_the_capability(anna: Dialogue) -> None:
     assert anna.asks(b"@+x=1 PRIVMSG #a :hi\r\n") == [Say("#a", "hi")]
     (line,) = anna.reads(b"@+x=1 TAGMSG #a\r\n")
     assert line.startswith(":chorus.test 421 anna TAGMSG :")
+
+
+def test_to_more_than_a_line_may_go_to(able: Dialogue) -> None:
+    *tags, last = able.hears(b"@+x=1 TAGMSG a,b,c,d,e,f\r\n")
+    assert [step.command for step in tags if isinstance(step, Ask)] == [Tag(nick, "+x=1", True) for nick in "abcd"]
+    assert isinstance(last, Reply) and last.data.startswith(b":chorus.test 407 anna e :")
 
 
 @given(

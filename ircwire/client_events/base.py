@@ -1,0 +1,10 @@
+"""What all events of a client's session have in common. Runs on no thread of its own: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
