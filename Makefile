@@ -3,7 +3,7 @@
 VENV = .venv
 PYTHON = $(VENV)/bin/python
 
-.PHONY: help setup run test check fast-half fast-rest bench bench-app chaos
+.PHONY: help setup run test check fast-half fast-rest bench bench-app chaos apk
 
 help:
 	@echo "make setup   build $(VENV), nothing else"
@@ -15,6 +15,7 @@ help:
 	@echo "             (shorter, or one again: make chaos ARGS='--seconds 60 --seed 4711')"
 	@echo "make bench   the same work on Chorus and its peers, minutes; shorter: make bench ARGS=--quick (docs/speed.md)"
 	@echo "make bench-app   the app's timeline beside Kivy's own list under Xvfb, 2 minutes"
+	@echo "make apk     the Android app, in dist/, by buildozer, which takes long the first time (docs/android.md)"
 
 setup: $(VENV)/.installed-app
 
@@ -24,10 +25,13 @@ $(VENV)/.installed-app: pyproject.toml scripts/setup
 $(VENV)/.installed-app-test-dev: pyproject.toml scripts/setup
 	@sh scripts/setup $(VENV) app test dev
 
+$(VENV)/.installed-app-test-dev-android: pyproject.toml scripts/setup
+	@sh scripts/setup $(VENV) app test dev android
+
 run: setup
 	@$(PYTHON) scripts/run.py $(ARGS)
 
-test: $(VENV)/.installed-app-test-dev
+test: $(VENV)/.installed-app-test-dev-android
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: $(VENV)/.installed-app-test-dev
@@ -43,7 +47,7 @@ HALF = tests/gateway/bus tests/gateway/dialects tests/gateway/hub tests/ircwire
 NEITHER = tests/system tests/chaos tests/benchmarks
 FAST = TEST_BUSES=$$(command -v redis-server >/dev/null && echo redis-server || echo fakeredis) \
     $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm) \
-    $(PYTHON) -m pytest -q --hypothesis-profile=fast -o tmp_path_retention_policy=failed -m "not system and not gui"
+    $(PYTHON) -m pytest -q --hypothesis-profile=fast -o tmp_path_retention_policy=failed -m "not system and not gui and not android"
 # The output of one run, then of the other, by a make that can.
 ONE_BY_ONE = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
@@ -61,3 +65,6 @@ bench-app: $(VENV)/.installed-app
 
 chaos: $(VENV)/.installed-app-test-dev
 	@$(PYTHON) -m tests.chaos $(ARGS)
+
+apk:
+	@sh scripts/apk

@@ -146,6 +146,10 @@ class ClientSession(Sending, Requests, Commands):
         """What is to be sent now."""
         return self._state.take_output()
 
+    def hurry(self) -> None:
+        """The server keeps silent: register as with one that knows no capabilities. Those that do are not disturbed."""
+        self._registration.hurry()
+
     def without_account(self) -> list[Event]:
         """After LoginFailed: register all the same."""
         self._registration.without_account()
@@ -204,6 +208,11 @@ class ClientSession(Sending, Requests, Commands):
     def members(self, room: str) -> tuple[Member, ...]:
         """Who is in a room of ours now, as far as we were told; in no order."""
         return self._roster.members(room)
+
+    def count(self, room: str) -> int:
+        """How many are in a room of ours, as far as we were told."""
+        known = self._roster.room(room)
+        return len(known.members) if known is not None else 0
 
     def knows_members(self, room: str) -> bool:
         """Whether `members` is all of them: the list was told since we joined."""
@@ -297,6 +306,7 @@ class ClientSession(Sending, Requests, Commands):
     def _on_welcome(self, line: Line) -> None:
         self._state.nick = param(line, 0) or self._state.nick
         if not self._state.registered:
+            self._registration.welcomed()
             self._state.registered = True
             self._state.emit(Registered(self._state.nick, last(line)))
 

@@ -14,6 +14,8 @@ from ircwire.text import truncate
 _SPACE_FROM = 0.5
 _DEFAULT_BYTES = 4096
 _DEFAULT_LINES = 24
+_LEAST_BYTES = 64
+"""Less than this carries no text to speak of, and perhaps not even one character."""
 _MOST = 1_000_000
 """More than this of a server's limits is not used."""
 
@@ -28,7 +30,8 @@ class Limits(NamedTuple):
     def of(cls, value: str) -> Limits:
         """The capability's value: `max-bytes=4096,max-lines=24`. What is missing or no number gets a small default."""
         words = dict(word.partition("=")[::2] for word in value.split(","))
-        return cls(_number(words, "max-bytes", _DEFAULT_BYTES), _number(words, "max-lines", _DEFAULT_LINES))
+        size = _number(words, "max-bytes", _DEFAULT_BYTES)
+        return cls(max(size, _LEAST_BYTES), _number(words, "max-lines", _DEFAULT_LINES))
 
 
 def _number(words: dict[str, str], name: str, default: int) -> int:

@@ -1,7 +1,8 @@
 """Registration of a client: CAP negotiation, login, NICK, PASS and USER, as one small state machine.
 
 The order matters: USER carries the sender key as a tag, so it is held back until the capabilities are settled, and
-CAP END until the account is let in. A server that knows no CAP says so by 421 or 451, and gets USER then. Sources:
+CAP END until the account is let in. A server that knows no CAP says so by 421 or 451, and gets USER then; some say
+nothing at all, and get it when the owner's patience ends (`hurry`). Sources:
 IRCv3 capability-negotiation and sts, RFC 2812, docs/send-once.md.
 """
 
@@ -78,6 +79,7 @@ class Registration:
         self._holds_password = STS in self._wanted and not secure
         """The server may want it by TLS only, and says so when it is asked for its capabilities."""
         self._asked: set[str] = set()
+        self._heard = self._has_user = False
         self._settled = False
         self._ended = False
         self._subcommands: dict[str, Callable[[_Subcommand], None]] = {
@@ -98,10 +100,22 @@ class Registration:
     def without_cap(self) -> None:
         """The server knows no CAP: register the old way."""
         if not self._settled:
-            self._settled = self._ended = True
+            self._settled = self._ended = self._heard = True
             self._send_user()
             if self._identity.account:
                 self._login.begin()
+
+    def hurry(self) -> None:
+        """The server has said nothing of capabilities for long: it may not know of them, and wait for USER. If it does
+        answer later, all goes on as usual, but without send-once: it did not get the sender key."""
+        if not self._heard:
+            self._wanted -= {SEND_ONCE}
+            self._send_user()
+
+    def welcomed(self) -> None:
+        """We are in: if nothing was settled, there is nothing to settle."""
+        self._has_user = True
+        self.without_cap()
 
     def without_account(self) -> None:
         """The owner goes on without the account."""
@@ -109,6 +123,7 @@ class Registration:
         self._end()
 
     def _on_cap(self, line: Line) -> None:
+        self._heard = True
         subcommand = _subcommand(line)
         handler = self._subcommands.get(subcommand.name)
         if handler is not None:
@@ -189,6 +204,9 @@ class Registration:
             self._state.send("PASS", self._identity.password)
 
     def _send_user(self) -> None:
+        if self._has_user:
+            return
+        self._has_user = True
         if self._holds_password:
             self._send_password()
         key = self._identity.sender_key if SEND_ONCE in self._state.enabled else ""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from ircwire import capabilities as caps
 from ircwire import client_readers as readers
 from ircwire import numerics as n
 from ircwire.client_events import (
@@ -110,6 +111,9 @@ class Rooms:
 
     def _on_nick(self, line: Line) -> None:
         event = readers.renamed_of(line, self._state)
+        if event.nick == event.new and self._state.command_of(line.tags.get(caps.LABEL_TAG, "")) == "NICK":
+            # InspIRCd 3 answers a labelled NICK as if it came from who we are by then.
+            event = replace(event, nick=self._state.nick, own=True)
         if event.own and event.new:
             self._state.nick = event.new
             self._state.mask = event.new + line.source[len(event.nick) :]

@@ -17,6 +17,8 @@ from ircwire.text import action, split
 
 _HOST_BYTES = 63
 _USERNAME_BYTES = 11
+_LEAST_BYTES = 64
+"""A text is cut into pieces no smaller than this, however long the server says that our mask is."""
 _REPLY_TAGS = ("+reply", "+draft/reply")
 """The tag, and its name while it was a draft, which many clients still read."""
 
@@ -36,7 +38,7 @@ class Sending(Asking):
         mask = len(self._state.mask.encode())
         if not mask:
             mask = len(self._state.nick.encode()) + _USERNAME_BYTES + _HOST_BYTES + len("!@")
-        return CONTENT_BYTES - len(f": PRIVMSG {target} :".encode()) - mask
+        return max(CONTENT_BYTES - len(f": PRIVMSG {target} :".encode()) - mask, _LEAST_BYTES)
 
     def pieces(self, target: str, text: str, kind: str = "PRIVMSG") -> list[str]:
         """What a person wrote, as texts that one `say` each can send, in order; blank ones are left out.

@@ -13,7 +13,7 @@ from kivy_client.core.settings import from_command_line
 
 NO_DISPLAY = "The app needs a display: neither DISPLAY nor WAYLAND_DISPLAY is set."
 NO_KIVY = "The app needs Kivy, and this Python has none: with Python 3.11 to 3.13, run `pip install '.[app]'`."
-_WINDOW = {"width": "480", "height": "800", "minimum_width": "340", "minimum_height": "420", "multisamples": "0"}
+_WINDOW = {"width": "1180", "height": "760", "minimum_width": "340", "minimum_height": "420", "multisamples": "0"}
 
 
 def main() -> int:
@@ -56,13 +56,12 @@ def prepare_kivy() -> None:
     # Without xclip there is no pasting by the middle button, which is no reason for a page of complaints.
     log.addFilter(lambda record: not record.getMessage().startswith("Cutbuffer:"))
     from kivy.config import Config
-    from kivy.utils import platform
 
     for option, value in _WINDOW.items():
         Config.set("graphics", option, value)
     Config.set("input", "mouse", "mouse,disable_multitouch")
-    # Escape must not end the chat; on Android it is the Back key, which leaves.
-    Config.set("kivy", "exit_on_escape", "1" if platform == "android" else "0")
+    # Escape, on Android the Back key, must not end the chat: the shell says what it closes.
+    Config.set("kivy", "exit_on_escape", "0")
 
 
 if __name__ == "__main__":

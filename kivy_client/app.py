@@ -1,4 +1,4 @@
-"""The app: it joins the screens to the engine. Runs on Kivy's thread; the engine has its own.
+"""The app: it joins the engine, the board and the window. Runs on Kivy's thread; the engine has its own.
 
 Kivy reads its settings when it is first imported, so `kivy_client.__main__` prepares them before it imports this.
 """
@@ -6,124 +6,205 @@ Kivy reads its settings when it is first imported, so `kivy_client.__main__` pre
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from kivy.app import App
+from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-from kivy_client.core.engine import Engine
-from kivy_client.core.events import Entered, Left, Refused, Spliced, Status, UiEvent
+from kivy_client.core.model.commands import Background, Command
+from kivy_client.core.model.events import Alerted, Link, UiEvent
+from kivy_client.core.model.servers import Server
 from kivy_client.core.settings import Settings
-from kivy_client.ui import fonts, theme
+from kivy_client.platform import here
+from kivy_client.platform.device import Device, Note
+from kivy_client.platform.keyboard import keyboard
+from kivy_client.ui import fonts
+from kivy_client.ui.board import Board
 from kivy_client.ui.bridge import Bridge
-from kivy_client.ui.lobby import LobbyScreen
-from kivy_client.ui.prompt import PromptScreen
+from kivy_client.ui.conversations.order import unread
+from kivy_client.ui.theme import theme
 
 CLOSE_SECONDS = 3.0
 """How long closing the app waits for the network thread."""
+TITLE = "Chorus"
 
 
-class Talker(Protocol):
+class Core(Protocol):
     """What the app needs of an engine."""
 
     def start(self) -> None: ...
 
-    def say(self, text: str) -> None: ...
-
-    def retry_now(self) -> None: ...
-
-    def leave(self) -> None: ...
+    def do(self, command: Command) -> None: ...
 
     def join(self, seconds: float) -> bool: ...
 
 
-MakeTalker = Callable[[Settings, Callable[[UiEvent], None]], Talker]
+MakeCore = Callable[[Path, Callable[[UiEvent], None], Server | None], Core]
+
+
+def _engine(store: Path, show: Callable[[UiEvent], None], server: Server | None) -> Core:
+    """The real one. It is a good part of the program, and the first frame needs nothing of it."""
+    from kivy_client.core.engine import Engine
+
+    return Engine(store, show, server)
 
 
 class ChorusApp(App):
-    """With a name in its settings it joins at once, else it asks for one."""
+    """`shell` is the window's content. The engine begins once the window has shown its first frame."""
 
-    title = "Chorus"
+    title = TITLE
 
-    def __init__(self, settings: Settings, make_talker: MakeTalker = Engine, **options: Any) -> None:
+    def __init__(
+        self, settings: Settings, make_core: MakeCore | None = None, device: Device | None = None, **options: Any
+    ) -> None:
         super().__init__(**options)
         self._settings = settings
-        self._make_talker = make_talker
-        self._talker: Talker | None = None
+        self._make_core = make_core or _engine
+        self._device = device or here()
+        self._store = settings.store or self._device.store_path()
         self._bridge = Bridge(self._apply)
+        self._core: Core | None = None
+        self._hidden = self._asked_to_notify = False
+        self._begin_soon = Clock.create_trigger(lambda _: self._begin())
+        self.board = Board(self._ask)
 
-    def build(self) -> ScreenManager:
+    def build(self) -> Any:
         fonts.register()
-        Window.clearcolor = theme.BACKGROUND
-        Window.softinput_mode = "below_target"
-        self.prompt = PromptScreen(self._settings)
-        self.prompt.bind(on_join=lambda _, settings: self._join(settings))
-        self.lobby = LobbyScreen()
-        self.lobby.bind(
-            on_say=lambda _, text: self._with_talker(lambda talker: talker.say(text)),
-            on_retry=lambda _: self._with_talker(lambda talker: talker.retry_now()),
-            on_leave=lambda _: self.leave(),
-        )
-        screens = ScreenManager(transition=NoTransition())
-        screens.add_widget(self.prompt)
-        screens.add_widget(self.lobby)
-        return screens
+        keyboard.use(self._device)
+        theme.follow(self._device.is_dark)
+        theme.apply(self.board.preferences)
+        from kivy_client.ui.shell.shell import Shell
+
+        settings = self._settings
+        suggested = Server(host=settings.host, port=settings.port, tls=settings.tls)
+        self.shell = Shell(self.board, self._device, suggested, fresh=not self._store.exists())
+        theme.fbind("on_restyle", self._on_restyle)
+        self._on_restyle()
+        self.board.fbind("preferences", lambda _, preferences: theme.apply(preferences))
+        self.board.fbind("conversations", self._tell_unread)
+        self.board.fbind("current", self._withdraw)
+        self.board.fbind("link", self._on_link)
+        self.board.fbind("on_left", lambda *_: self._on_left())
+        Window.fbind("on_flip", self._on_first_frame)
+        return self.shell
+
+    def _on_first_frame(self, *_: object) -> None:
+        """It is being shown."""
+        Window.funbind("on_flip", self._on_first_frame)
+        self._begin_soon()
+
+    def _begin(self) -> None:
+        self._core = self._make_core(self._store, self._hear, self._settings.server)
+        self._core.start()
+        self._ask_dark()
+        self._device.follow_notes(lambda key: self._bridge.call(lambda: self._show_note(key)))
 
     def on_start(self) -> None:
-        Window.bind(on_request_close=self._on_request_close)
-        if self._settings.name:
-            self.prompt.join()
+        Window.bind(on_request_close=self._on_request_close, focus=self._on_focus)
+        for event, hidden in (("on_minimize", True), ("on_hide", True), ("on_restore", False), ("on_show", False)):
+            Window.fbind(event, self._on_hidden, hidden)
+        self.shell.bind_window()
 
     def on_stop(self) -> None:
         """However the app ends, we say QUIT and leave nothing running."""
-        Window.unbind(on_request_close=self._on_request_close)
-        if self._talker is not None:
-            self._talker.leave()
-            self._talker.join(CLOSE_SECONDS)
-            self._talker = None
+        Window.unbind(on_request_close=self._on_request_close, focus=self._on_focus)
+        Window.funbind("on_flip", self._on_first_frame)
+        self._begin_soon.cancel()
+        for event in ("on_minimize", "on_hide", "on_restore", "on_show"):
+            Window.funbind(event, self._on_hidden)
+        self.shell.unbind_window()
+        theme.funbind("on_restyle", self._on_restyle)
+        if self._core is not None:
+            core = self._core
+            self.leave()
+            self._core = None
+            core.join(CLOSE_SECONDS)
 
     def on_pause(self) -> bool:
         """Android: stay alive in the background as long as the system allows."""
+        self._set_hidden(True)
         return True
+
+    def on_resume(self) -> None:
+        self._set_hidden(False)
+        theme.restyle()
+        Window.canvas.ask_update()
 
     def leave(self) -> None:
         """Say QUIT, then close the app."""
-        if self._talker is None:
+        if self._core is None:
             self.stop()
         else:
-            self._talker.leave()
+            self.shell.leave()
 
-    def _join(self, settings: Settings) -> None:
-        self._bridge.clear()
-        self.lobby.ids.timeline.clear()
-        self._talker = self._make_talker(settings, self._bridge.push)
-        self._talker.start()
-
-    def _with_talker(self, call: Callable[[Talker], None]) -> None:
-        if self._talker is not None:
-            call(self._talker)
+    def _ask(self, command: Command) -> None:
+        if self._core is not None:
+            self._core.do(command)
 
     def _apply(self, event: UiEvent) -> None:
-        match event:
-            case Spliced(splice):
-                self.lobby.ids.timeline.apply(splice)
-            case Status():
-                self.lobby.show_status(event)
-            case Entered():
-                self.prompt.joining = False
-                self.root.current = "lobby"
-            case Refused():
-                self._talker = None
-                self.root.current = "prompt"
-                self.prompt.ask_again(event)
-            case Left():
-                self._talker = None
-                self.stop()
+        self.board.apply(event)
+
+    def _on_left(self) -> None:
+        if self._core is not None:
+            self._core.join(CLOSE_SECONDS)
+            self._core = None
+        self.stop()
 
     def _on_request_close(self, *_: object, **__: object) -> bool:
         """The window's close button. True: not yet, QUIT is said first; `Left` stops the app then."""
-        if self._talker is None:
+        if self._core is None:
             return False
-        self._talker.leave()
+        self.leave()
         return True
+
+    def _on_focus(self, _: Any, focused: bool) -> None:
+        self._set_hidden(not focused)
+
+    def _on_hidden(self, hidden: bool, *_: object) -> None:
+        self._set_hidden(hidden)
+
+    def _set_hidden(self, hidden: bool) -> None:
+        self._hidden = hidden
+        self._ask(Background(hidden))
+        if hidden:
+            self.shell.keep()
+        else:
+            theme.restyle()
+            self._withdraw()
+            self._ask_dark()
+
+    def _ask_dark(self) -> None:
+        """The system may have been set to other colours."""
+        self._device.ask_dark(lambda: self._bridge.call(theme.restyle))
+
+    def _hear(self, event: UiEvent) -> None:
+        """The core tells something, on its thread. Kivy's stands still in the background, so this one notifies."""
+        if isinstance(event, Alerted):
+            self._device.notify(Note(event.conversation, event.title, event.text))
+        self._bridge.push(event)
+
+    def _show_note(self, key: str) -> None:
+        """The person touched a notification."""
+        if key in self.board.conversations:
+            self.shell.open_conversation(key)
+
+    def _withdraw(self, *_: object) -> None:
+        if self.board.current and not self._hidden:
+            self._device.withdraw(self.board.current)
+
+    def _on_link(self, *_: object) -> None:
+        if self.board.link.link is Link.ONLINE and not self._asked_to_notify:
+            self._asked_to_notify = True
+            self._device.ask_to_notify()
+
+    def _tell_unread(self, *_: object) -> None:
+        """As "(3) Chorus" in the window's title."""
+        number = unread(self.board.conversations.values())
+        title = f"({number}) {TITLE}" if number else TITLE
+        if title != self.title:
+            self.title = title
+
+    def _on_restyle(self, *_: object) -> None:
+        Window.clearcolor = theme.background

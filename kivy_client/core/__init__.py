@@ -1,5 +1,5 @@
-"""The client without a window: connection, outbox, timeline. Never imports Kivy.
+"""The app without its window: connection, conversations, store. Never imports Kivy.
 
-All but `engine` and `dialer` is pure: no sockets, clocks or threads; time is handed in. It all runs on the thread of
-`engine`, which hands immutable events (`events`) to whoever shows them.
+`engine` runs it: one thread with the sockets, the clock and the store. `client` puts `account` (being connected) and
+`chat` (what goes on there) together; both are pure, and are told the time. What the window asks and is told is `model`.
 """

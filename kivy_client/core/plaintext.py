@@ -7,6 +7,8 @@ import unicodedata
 from ircwire.text import strip_controls, strip_formatting
 
 MOST_CHARACTERS = 2000
+MOST_TEXT_CHARACTERS = 8000
+MOST_LINES = 200
 MOST_NAME_CHARACTERS = 64
 MOST_MARKS = 4
 """Combining marks kept on one character, so that a pile of them cannot be drawn over the lines above."""
@@ -19,6 +21,8 @@ _INVISIBLE = frozenset("\u061c\u200b\u200e\u200f\u2028\u2029\ufeff").union(
 
 def readable(text: str, most: int = MOST_CHARACTERS) -> str:
     """What may be drawn of a remote text: at most `most` characters, then an ellipsis."""
+    if len(text) <= most and text.isascii() and text.isprintable():
+        return text
     kept: list[str] = []
     marks = 0
     for character in strip_controls(strip_formatting(text[: 4 * most])):
@@ -37,3 +41,17 @@ def readable(text: str, most: int = MOST_CHARACTERS) -> str:
 def readable_name(name: str) -> str:
     """What may be drawn of a nick or a room's name."""
     return readable(name, MOST_NAME_CHARACTERS).strip() or "?"
+
+
+def readable_text(text: str) -> str:
+    """What may be drawn of a message of several lines, without blank lines at its ends; what is too much is cut."""
+    lines = [readable(line).rstrip() for line in text[: 4 * MOST_TEXT_CHARACTERS].split("\n")[: MOST_LINES + 1]]
+    whole = "\n".join(lines[:MOST_LINES]).strip("\n")
+    cut = len(lines) > MOST_LINES or len(whole) > MOST_TEXT_CHARACTERS
+    return f"{whole[:MOST_TEXT_CHARACTERS].rstrip()}…" if cut else whole
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """The beginning of a text, on one line."""
+    words = " ".join(text[: 2 * most].split())
+    return f"{words[:most].rstrip()}…" if len(words) > most else words

@@ -1,48 +1,123 @@
-"""Colours and sizes of the dark theme. Colours are (red, green, blue, alpha), 0 to 1; sizes are in dp and sp."""
+"""The look of the moment: colours and text sizes that widgets bind to. One object, `theme`; it lives on Kivy's thread.
+
+In kv files: `#:import theme kivy_client.ui.theme.theme`, then `theme.panel` and so on; they follow by themselves. What
+is drawn by hand binds to `on_restyle`, which comes once after any change. A colour for words on another colour is
+called `accent_text`, never `on_accent`: that is the name of a property's handler in Kivy.
+"""
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Callable
+from typing import Any
 
-Colour = tuple[float, float, float, float]
+from kivy.event import EventDispatcher
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty
 
+from kivy_client.core.model.servers import Preferences
+from kivy_client.ui.palettes import DARK, LIGHT, Colour, Palette
 
-def _colour(code: str) -> Colour:
-    red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return (red, green, blue, 1.0)
-
-
-BACKGROUND = _colour("0e1621")
-PANEL = _colour("17212b")
-LINE = _colour("0b1119")
-FIELD = _colour("242f3d")
-FIELD_LINE = _colour("33445a")
-TEXT = _colour("f1f4f7")
-DIM = _colour("8597aa")
-ACCENT = _colour("5eb5f7")
-BUTTON = _colour("3a7ab5")
-BUTTON_DOWN = _colour("2b5f91")
-QUIET_BUTTON = _colour("242f3d")
-QUIET_BUTTON_DOWN = _colour("33445a")
-BUBBLE = _colour("182533")
-OWN_BUBBLE = _colour("2b5278")
-PILL = _colour("182533")
-OWN_DIM = _colour("8fb4d8")
-WARNING = _colour("8a5a1c")
-ERROR = _colour("f0857d")
-WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
-CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
-
-_NICK_CODES = ("e17076", "eda86c", "a695e7", "7bc862", "6ec9cb", "65aadd", "ee7aae", "d4b85a", "c58af0")
-_NICKS = tuple(map(_colour, _NICK_CODES))
-
-TEXT_SP = 15
-LARGE_SP = 28
-NAME_SP = 13.5
-SMALL_SP = 12
-STAMP_SP = 11
+LEAST_SP, MOST_SP = 10, 32
+"""Text sizes a person can have."""
 
 
-def nick_colour(nick: str) -> Colour:
-    """The same colour for a nick on every device and day."""
-    return _NICKS[(zlib.crc32(nick.casefold().encode(errors="replace")) >> 8) % len(_NICKS)]
+def _unknown() -> bool | None:
+    return None
+
+
+class Theme(EventDispatcher):
+    """Colours by what they are for, and sizes in sp, which derive from the size of the text."""
+
+    dark = BooleanProperty(True)
+    background = ColorProperty()
+    panel = ColorProperty()
+    panel_line = ColorProperty()
+    field = ColorProperty()
+    text = ColorProperty()
+    dim = ColorProperty()
+    accent = ColorProperty()
+    accent_text = ColorProperty()
+    bubble = ColorProperty()
+    own_bubble = ColorProperty()
+    bubble_text = ColorProperty()
+    own_bubble_text = ColorProperty()
+    own_dim = ColorProperty()
+    link = ColorProperty()
+    own_link = ColorProperty()
+    quote = ColorProperty()
+    own_quote = ColorProperty()
+    unread = ColorProperty()
+    """The band behind "New messages"."""
+    pill = ColorProperty()
+    pill_text = ColorProperty()
+    badge = ColorProperty()
+    badge_text = ColorProperty()
+    quiet_badge = ColorProperty()
+    selected = ColorProperty()
+    selected_dim = ColorProperty()
+    hover = ColorProperty()
+    """Laid over what the pointer is on; `pressed` over what is held down. Both let through what is below."""
+    pressed = ColorProperty()
+    warning = ColorProperty()
+    warning_text = ColorProperty()
+    error = ColorProperty()
+    ok = ColorProperty()
+    avatar_text = ColorProperty()
+    focus = ColorProperty()
+    scrim = ColorProperty()
+    """Over all that a dialog keeps from being used."""
+
+    text_sp = NumericProperty(15)
+    large_sp = NumericProperty(28)
+    """A message that is nothing but a few emoji."""
+    title_sp = NumericProperty(16)
+    name_sp = NumericProperty(13.5)
+    small_sp = NumericProperty(12.5)
+    stamp_sp = NumericProperty(11)
+
+    __events__ = ("on_restyle",)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._system_dark: Callable[[], bool | None] = _unknown
+        self._preferences = Preferences()
+        self._palette: Palette | None = None
+        self.restyle()
+
+    def follow(self, system_dark: Callable[[], bool | None]) -> None:
+        """From now on ask this for the system's setting: True for dark, None where it cannot be known."""
+        self._system_dark = system_dark
+        self.restyle()
+
+    def apply(self, preferences: Preferences) -> None:
+        """Look as the person prefers."""
+        self._preferences = preferences
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Look at the system's setting anew: it has changed, or may have (the app comes back to the front)."""
+        wish = self._preferences.theme
+        dark = self._system_dark() is not False if wish == "system" else wish == "dark"
+        palette, size = DARK if dark else LIGHT, float(min(max(self._preferences.text_size, LEAST_SP), MOST_SP))
+        if palette is self._palette and size == self.text_sp:
+            return
+        self._palette = palette
+        self.dark = palette.dark
+        for name, value in palette.colours.items():
+            setattr(self, name, value)
+        self.text_sp, self.large_sp, self.title_sp = size, round(size * 1.9, 1), size + 1
+        self.name_sp, self.small_sp, self.stamp_sp = size - 1.5, size - 2.5, max(size - 4, 9)
+        self.dispatch("on_restyle")
+
+    def on_restyle(self) -> None:
+        """Colours or sizes have changed."""
+
+    def nick_colour(self, nick: str) -> Colour:
+        """For a name; it stays the same for a nick on every device and day, but for the theme."""
+        return (self._palette or DARK).nick_colour(nick)
+
+    def avatar_colour(self, name: str) -> Colour:
+        """For a disc with `avatar_text` on it."""
+        return (self._palette or DARK).avatar_colour(name)
+
+
+theme = Theme()

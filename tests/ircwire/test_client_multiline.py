@@ -141,3 +141,16 @@ def test_groups_lose_nothing_but_blanks_and_fit(text: str, size: int, most: int,
     whole = list(groups(text, size, limits))
     assert all(fits(group, size, limits) for group in whole)
     assert "".join("".join(whole).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("value", ["max-bytes=1,max-lines=1", "max-bytes=0", "max-bytes=3,max-lines=0", "max-lines=1"])
+def test_limits_that_fit_no_character_do_not_hang(value: str) -> None:
+    limits = Limits.of(value)
+    assert "".join(groups("😀 wörd\n" * 20, 400, limits)).count("😀") == 20
+
+
+def test_a_mask_that_leaves_no_room_for_text_does_not_hang() -> None:
+    session = inside(PLAIN)
+    session.receive(f":mira!{'m' * 480}@h JOIN #other\r\n".encode())
+    for kind in ("PRIVMSG", "ACTION"):
+        assert "".join(session.pieces("#lobby", "😀" * 100, kind)) == "😀" * 100

@@ -8,6 +8,7 @@ from ircwire.client_events import (
     Person,
     PersonChanged,
     PresenceChanged,
+    Renamed,
     ServerReply,
     WhoEnded,
     Whois,
@@ -206,3 +207,14 @@ def test_numerics_that_mean_nothing_here_are_handed_on() -> None:
         ServerReply("351", ("v1", "s", "Comments")),
         ServerReply("371", ("Info",)),
     ]
+
+
+def test_our_new_name_said_by_our_new_name_is_ours() -> None:
+    """As InspIRCd 3 says it, where labels are in force."""
+    session = inside()
+    session.change_nick("mirka")
+    label = said(session)[0].partition(" ")[0]
+    [renamed] = hear(session, f"{label} :mirka!mi@h NICK :mirka")
+    assert isinstance(renamed, Renamed)
+    assert (renamed.nick, renamed.new, renamed.own, renamed.rooms) == ("mira", "mirka", True, ("#lobby",))
+    assert session.nick == "mirka"

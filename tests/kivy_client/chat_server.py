@@ -207,6 +207,7 @@ class ChatServer:
         if client.nick and client.introduced:
             client.tell("001", client.nick, "Welcome")
             client.tell("005", client.nick, "CHATHISTORY=5", "are supported by this server")
+            client.tell("422", client.nick, "There is no message of the day")
 
     def _on_join(self, client: _Client, line: Line) -> None:
         client.inside = True
@@ -226,16 +227,19 @@ class ChatServer:
             self._show(client, said, send_id=send_id)
 
     def _on_chathistory(self, client: _Client, line: Line) -> None:
-        direction, _, anchor, limit = line.params
-        if direction == "AFTER":
-            number = int(anchor.removeprefix("msgid=").removesuffix("test"))
-            page = [said for said in self.kept if said.number > number][: int(limit)]
-        else:
-            page = self.kept[-int(limit) :]
-        client.tell("BATCH", "+page", "chathistory", ROOM)
-        for said in page:
+        direction, limit = line.params[0], int(line.params[-1])
+        kind = "draft/chathistory-targets" if direction == "TARGETS" else "chathistory"
+        client.tell("BATCH", "+page", kind, ROOM)
+        for said in () if direction == "TARGETS" else self._page(direction, line.params[2], limit):
             self._show(client, said, batch="page")
         client.tell("BATCH", "-page")
+
+    def _page(self, direction: str, reference: str, limit: int) -> list[Said]:
+        number = 0 if reference == "*" else int(reference.removeprefix("msgid=").removesuffix("test"))
+        if direction == "BEFORE":
+            return [said for said in self.kept if said.number < number][-limit:]
+        later = [said for said in self.kept if said.number > number]
+        return later[:limit] if direction == "AFTER" else later[-limit:]
 
     def _on_ping(self, client: _Client, line: Line) -> None:
         client.tell("PONG", _NAME, line.params[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,14 +23,18 @@ OpenApp = Callable[..., "Driver"]
 ALL = "message-tags server-time echo-message batch draft/chathistory"
 
 
+def entries(driver: Driver) -> list[Any]:
+    return list(driver.app.shell.chat.timeline.view.entries)
+
+
 def said(driver: Driver) -> list[str]:
     """What the app shows of the conversation: `nick: text`."""
-    entries = driver.app.lobby.ids.timeline.entries
-    return [f"{entry.nick}: {entry.text}" for entry in entries if entry.shape != "happening"]
+    return [f"{entry.nick}: {entry.text}" for entry in entries(driver) if entry.shape != "happening"]
 
 
-def happened(driver: Driver) -> list[str]:
-    return [entry.text for entry in driver.app.lobby.ids.timeline.entries if entry.shape == "happening"]
+def happened(driver: Driver) -> str:
+    """Who came and went, all of it."""
+    return "\n".join(entry.text for entry in entries(driver) if entry.shape == "happening")
 
 
 def until_shown(driver: Driver, *lines: str) -> None:
@@ -39,19 +43,31 @@ def until_shown(driver: Driver, *lines: str) -> None:
 
 
 def type_line(driver: Driver, text: str) -> None:
-    driver.tap(driver.app.lobby.ids.entry_field)
+    driver.tap(driver.app.shell.chat.composer.ids.entry_field)
     driver.type(text)
     driver.key(ENTER)
 
 
 def join(open_app: OpenApp, port: int, name: str) -> Driver:
-    """The app, joined by way of its prompt."""
+    """The app, joined by way of its first screen."""
     driver = open_app(host="127.0.0.1", port=port)
-    driver.tap(driver.app.prompt.ids.name_field)
+    shell = driver.app.shell
+    driver.until(lambda: shell.start is not None, "a name is asked for", PATIENCE)
+    driver.tap(shell.start.fields.ids.name_field)
     driver.type(name)
-    driver.tap(driver.app.prompt.ids.join_button)
-    driver.until(lambda: driver.app.root.current == "lobby", "the lobby is shown", PATIENCE)
+    driver.tap(shell.start.ids.join_button)
+    driver.until(lambda: driver.app.board.current == "#lobby", "the lobby is shown", PATIENCE)
     return driver
+
+
+def leave_chat(driver: Driver) -> None:
+    """By the button's menu."""
+    driver.tap(driver.app.shell.chat.header.ids.more_button)
+    menu = driver.app.shell.menus.shown
+    assert menu.labels[-1] == "Leave chat"
+    driver.frames(2)
+    hit = menu._shown.hits[-1]
+    driver.press(hit.x + hit.width / 2, hit.y + hit.height / 2)
 
 
 def test_one_conversation(open_app: OpenApp, gateways: tuple[Gateway, Gateway]) -> None:
@@ -69,18 +85,18 @@ def test_one_conversation(open_app: OpenApp, gateways: tuple[Gateway, Gateway]) 
         type_line(app, "Grüße aus der App")
         plain.expect("^mira: Grüße aus der App$")
         irc.expect("mira!.* PRIVMSG #lobby :Grüße aus der App$")
-        app.tap(app.app.lobby.ids.smile_button)
+        app.tap(app.app.shell.chat.composer.ids.smile_button)
         plain.expect("^mira: ☺$")
-        app.tap(app.app.lobby.ids.frown_button)
+        app.tap(app.app.shell.chat.composer.ids.frown_button)
         plain.expect("^mira: ☹$")
         plain.send("hello mira")
         until_shown(app, "mira: ☹", "paul: hello mira")
         irc.send("PRIVMSG #lobby :\x01ACTION waves\x01", "NOTICE #lobby :careful", "NICK irmgard")
         until_shown(app, "irma: waves", "irma: careful")
         app.until(lambda: "irma is now irmgard" in happened(app), "the new name is told")
-        app.until(lambda: all(e.state == "kept" for e in app.app.lobby.ids.timeline.entries), "all is acknowledged")
+        app.until(lambda: all(entry.state == "kept" for entry in entries(app)), "all is acknowledged")
 
-        app.tap(app.app.lobby.ids.leave_button)
+        leave_chat(app)
         app.until(lambda: app.stopped, "the app has closed")
         plain.expect("^mira has left the chat")
         assert not any("ping" in line.lower() or "lost" in line.lower() for line in plain.seen), "it left by QUIT"
@@ -100,14 +116,14 @@ def test_a_killed_gateway_costs_neither_a_line_nor_shows_one_twice(open_app: Ope
         dies.logged("is here as max")
         front.is_open = False
         dies.end(signal.SIGKILL)
-        screen = app.app.lobby
-        app.until(lambda: screen.can_retry, "the banner is shown", PATIENCE)
+        banner = app.app.shell.banner
+        app.until(lambda: banner.can_retry, "the banner is shown", PATIENCE)
         missed = [f"missed {number}" for number in range(130)]
         irc.send(*(f"PRIVMSG #lobby :{text}" for text in missed))
         irc.sync()
         type_line(app, "typed in the meantime")
         front.is_open = True
-        app.until(lambda: not screen.banner, "it is connected again", PATIENCE)
+        app.until(lambda: not banner.words, "it is connected again", PATIENCE)
         stays.logged("is here as max")
         irc.expect("max!.* PRIVMSG #lobby :typed in the meantime$")
         until_shown(app, "anna: one", *(f"anna: {text}" for text in missed), "max: typed in the meantime")

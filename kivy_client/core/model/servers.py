@@ -15,7 +15,8 @@ class Server:
     """Where to connect and as whom. `number` 0: not saved yet.
 
     `fingerprint`: SHA-256 of the certificate that the person trusts though no authority vouches for it, hexadecimal, ""
-    for none. `account` and `secret`: for SASL, "" without.
+    for none. `account` and `secret`: for SASL, "" without. `sender_key`: by which the server knows us again
+    (docs/send-once.md); the core makes it and keeps it.
     """
 
     number: int = 0
@@ -28,6 +29,7 @@ class Server:
     account: str = ""
     secret: str = field(default="", repr=False)
     fingerprint: str = ""
+    sender_key: str = field(default="", repr=False)
     room: str = LOBBY
     """Entered at the first visit; later those are, in which one was."""
 
@@ -54,3 +56,9 @@ class Preferences:
     """Android: no suggestions, which some keyboards turn into gibberish (Kivy #9167)."""
     side_panel: bool = True
     """Wide windows: the members are shown."""
+    enter_sends: bool = True
+    """Else Enter begins a new line, and Ctrl-Enter sends."""
+    recent_emoji: str = ""
+    """Those chosen last, the newest first, with spaces between them."""
+    emoji_tone: int = 0
+    """The skin tone chosen last, 1 to 5; 0 for none."""

@@ -3,159 +3,206 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Callable, Iterator
-from queue import Empty, Queue
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
 
 import pytest
 
-from kivy_client.core.dialer import dial
+from kivy_client.core.chat.arrivals import Arrivals
 from kivy_client.core.engine import Engine
-from kivy_client.core.events import Left, Link, Refused, Spliced, Status, UiEvent
-from kivy_client.core.settings import Settings
-from kivy_client.core.timeline import Entry
+from kivy_client.core.model import commands as ask
+from kivy_client.core.model.events import EndReached, Left, Link, Loaded, Refused, UiEvent
+from kivy_client.core.model.servers import Server
 from tests.kivy_client.chat_server import ChatServer
+from tests.kivy_client.core.onlooker import SECONDS, Onlooker
 
-SECONDS = 10.0
 
-
-class Guest:
-    """An engine, and all that it showed."""
-
-    def __init__(self, port: int, name: str = "mira") -> None:
-        self.view: list[Entry] = []
-        self.events: list[UiEvent] = []
-        self.status: Status | None = None
-        self._queue: Queue[UiEvent] = Queue()
-        self.engine = Engine(Settings(name, "127.0.0.1", port), self._queue.put)
-        self.engine.start()
-
-    @property
-    def texts(self) -> list[str]:
-        return [entry.text for entry in self.view if entry.shape != "happening"]
-
-    def until(self, condition: Callable[[], object]) -> None:
-        """Take events until it is so."""
-        end = time.monotonic() + SECONDS
-        while not condition():
-            try:
-                self._take(self._queue.get(timeout=max(end - time.monotonic(), 0.001)))
-            except Empty:
-                pytest.fail(f"still not so after {SECONDS:g} s; seen: {self.view} {self.events} {self.status}")
-
-    def until_online(self) -> None:
-        self.until(lambda: self.status is not None and self.status.link is Link.ONLINE)
-
-    def until_offline(self) -> None:
-        self.until(lambda: self.status is not None and self.status.link is Link.OFFLINE)
-
-    def _take(self, event: UiEvent) -> None:
-        self.events.append(event)
-        match event:
-            case Spliced(splice):
-                self.view[splice.at : splice.at + splice.removed] = splice.entries
-            case Status():
-                self.status = event
+def server(chat: ChatServer, nick: str = "mira") -> Server:
+    return Server(host="127.0.0.1", port=chat.port, tls=False, nick=nick)
 
 
 @pytest.fixture
-def mira(chat: ChatServer) -> Iterator[Guest]:
-    guest = Guest(chat.port)
-    guest.until_online()
-    yield guest
-    guest.engine.leave()
-    assert guest.engine.join(SECONDS)
+def mira(chat: ChatServer, tmp_path: Path) -> Iterator[Onlooker]:
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as guest:
+        guest.until_in()
+        yield guest
 
 
-def test_a_whole_visit(chat: ChatServer) -> None:
+def test_a_whole_visit(chat: ChatServer, tmp_path: Path) -> None:
     chat.say("bob", "before")
-    guest = Guest(chat.port)
-    guest.until(lambda: guest.texts == ["before"])
-    guest.engine.say("hello ☺")
-    guest.until(lambda: guest.view and guest.view[-1].state == "kept" and guest.texts == ["before", "hello ☺"])
-    chat.say("bob", "hi mira")
-    guest.until(lambda: guest.texts == ["before", "hello ☺", "hi mira"])
-    guest.engine.leave()
-    guest.until(lambda: guest.events[-1:] == [Left()])
-    assert guest.engine.join(SECONDS)
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        mira.until(lambda: mira.texts == ["bob: before"])
+        mira.say("hello ☺")
+        mira.until(lambda: mira.texts == ["bob: before", "mira: hello ☺"] and mira.delivered)
+        chat.say("bob", "hi mira")
+        mira.until(lambda: mira.texts[-1] == "bob: hi mira")
+        mira.say("{quit}")
+        mira.until(lambda: mira.log[-1:] == [Left()])
+        assert mira.engine.join(SECONDS)
+    assert isinstance(mira.log[0], Loaded)
     assert [line.params for line in chat.sent("QUIT")] == [("Leaving",)]
     [user] = chat.sent("USER")
     assert 16 <= len(user.tags["chorus.chat/sender"]) <= 64
 
 
-def test_cut_off_it_comes_back_and_misses_nothing(chat: ChatServer, mira: Guest) -> None:
+def test_cut_off_it_comes_back_and_misses_nothing(chat: ChatServer, mira: Onlooker) -> None:
     chat.say("bob", "one")
-    mira.until(lambda: mira.texts == ["one"])
+    mira.until(lambda: mira.texts == ["bob: one"])
     chat.close()
-    mira.until_offline()
+    mira.until(lambda: mira.linked.link is Link.OFFLINE)
     for number in range(12):
         chat.say("bob", f"missed {number}")
-    mira.engine.say("typed meanwhile")
+    mira.say("typed meanwhile")
     chat.open()
-    mira.engine.retry_now()
-    expected = ["one", *(f"missed {number}" for number in range(12)), "typed meanwhile"]
-    mira.until(lambda: mira.texts == expected and mira.view[-1].state == "kept")
-    assert chat.texts == expected
+    mira.engine.do(ask.RetryNow())
+    expected = ["bob: one", *(f"bob: missed {number}" for number in range(12)), "mira: typed meanwhile"]
+    mira.until(lambda: mira.texts == expected and mira.delivered)
     keys = {line.tags["chorus.chat/sender"] for line in chat.sent("USER")}
     assert len(keys) == 1, "the same person comes back"
 
 
-def test_a_line_whose_echo_was_lost_is_kept_once(chat: ChatServer, mira: Guest) -> None:
+def test_a_line_whose_echo_was_lost_is_kept_once(chat: ChatServer, mira: Onlooker) -> None:
     chat.swallow_echoes = True
-    mira.engine.say("only once")
-    mira.until_offline()
+    mira.say("only once")
+    mira.until(lambda: not mira.online)
     chat.swallow_echoes = False
-    mira.engine.retry_now()
-    mira.until(lambda: any(entry.own and entry.state == "kept" for entry in mira.view))
+    mira.engine.do(ask.RetryNow())
+    mira.until(lambda: mira.online and mira.texts == ["mira: only once"] and mira.delivered)
     assert len(chat.sent("PRIVMSG")) == 2
-    assert chat.texts == mira.texts == ["only once"]
+    assert chat.texts == ["only once"]
 
 
-def test_a_taken_name(chat: ChatServer) -> None:
-    chat.taken.add("mira")
-    guest = Guest(chat.port)
-    guest.until(lambda: guest.events[-1:] == [Refused("mira: That name is already in use.", "name")])
-    assert guest.engine.join(SECONDS)
-
-
-def test_nobody_listens(chat: ChatServer) -> None:
+def test_a_second_start_shows_what_the_first_had_without_a_connection(chat: ChatServer, tmp_path: Path) -> None:
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        chat.say("bob", "kept")
+        mira.until(lambda: mira.texts == ["bob: kept"])
     chat.close()
-    guest = Guest(chat.port)
-    sentence = f"Could not join at 127.0.0.1:{chat.port}: Connection refused."
-    guest.until(lambda: guest.events[-1:] == [Refused(sentence, "server")])
-    assert guest.engine.join(SECONDS)
+    with Onlooker(tmp_path / "chorus.db") as mira:
+        mira.until(lambda: "#lobby" in mira.rows)
+        mira.engine.do(ask.Open("#lobby"))
+        mira.until(lambda: mira.texts == ["bob: kept"])
+        assert mira.linked.link is not Link.ONLINE
 
 
-def test_leaving_while_the_server_is_silent() -> None:
+def test_scrolling_up_ends_where_the_server_has_no_more(chat: ChatServer, tmp_path: Path) -> None:
+    for number in range(17):
+        chat.say("bob", f"old {number}")
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        mira.until(lambda: len(mira.texts) == 5)
+        for count in (10, 15, 17):
+            mira.engine.do(ask.LoadOlder("#lobby"))
+            mira.until(lambda count=count: len(mira.texts) == count)  # type: ignore[misc]
+        mira.engine.do(ask.LoadOlder("#lobby"))
+        mira.until(lambda: mira.log[-1] == EndReached("#lobby"))
+        assert mira.texts == [f"bob: old {number}" for number in range(17)]
+
+
+def test_a_taken_name_and_nobody_listening_are_told(chat: ChatServer, tmp_path: Path) -> None:
+    chat.taken.add("mira")
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until(lambda: Refused("mira: That name is already in use.", "name") in mira.log)
+        chat.close()
+        mira.engine.do(ask.Connect(server(chat, "max")))
+        refused = Refused(f"Could not join at 127.0.0.1:{chat.port}: Connection refused.", "server")
+        mira.until(lambda: refused in mira.log)
+
+
+def test_leaving_while_the_server_is_silent(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        guest = Guest(listener.getsockname()[1])
-        connection, _ = listener.accept()
-        with connection:
-            assert connection.recv(100).startswith(b"CAP LS 302\r\n")
-            guest.engine.leave()
-            rest = b""
-            while data := connection.recv(100):
-                rest += data
-                if rest.endswith(b"QUIT Leaving\r\n"):
-                    break
-    guest.until(lambda: guest.events[-1:] == [Left()])
-    assert guest.engine.join(SECONDS)
+        place = Server(host="127.0.0.1", port=listener.getsockname()[1], tls=False, nick="mira")
+        with Onlooker(tmp_path / "chorus.db", place) as mira:
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.recv(100).startswith(b"CAP LS 302\r\n")
+                mira.engine.do(ask.Leave())
+                rest = b""
+                while data := connection.recv(100):
+                    rest += data
+                    if rest.endswith(b"QUIT Leaving\r\n"):
+                        break
+            mira.until(lambda: mira.log[-1:] == [Left()])
 
 
-def test_calls_after_the_end_do_nothing(chat: ChatServer) -> None:
-    guest = Guest(chat.port)
-    guest.until_online()
-    guest.engine.leave()
-    assert guest.engine.join(SECONDS)
-    guest.engine.say("too late")
-    guest.engine.leave()
+def test_commands_after_the_end_do_nothing(chat: ChatServer, mira: Onlooker) -> None:
+    mira.engine.do(ask.Leave())
+    assert mira.engine.join(SECONDS)
+    mira.say("too late")
     assert chat.texts == []
 
 
-def test_a_host_that_does_not_exist_is_a_sentence() -> None:
-    outcomes: Queue[object] = Queue()
-    dial("no such host", 1, outcomes.put)
-    dial("x" * 300, 1, outcomes.put)
-    words = {outcomes.get(timeout=SECONDS), outcomes.get(timeout=SECONDS)}
-    assert "there is no host called no such host" in words
-    assert all(isinstance(word, str) for word in words)
+def test_a_damaged_store_is_set_aside_and_told(chat: ChatServer, tmp_path: Path) -> None:
+    (tmp_path / "chorus.db").write_bytes(b"no database at all, " * 500)
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        loaded = mira.log[0]
+        assert isinstance(loaded, Loaded)
+        assert "set aside" in loaded.warning
+
+
+def test_a_store_that_cannot_be_opened_is_a_sentence_and_then_one_can_leave(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told: Queue[UiEvent] = Queue()
+    engine = Engine(tmp_path / "file" / "chorus.db", told.put)
+    engine.start()
+    refused = told.get(timeout=SECONDS)
+    assert isinstance(refused, Refused)
+    assert refused.sentence.startswith("The store cannot be opened")
+    engine.do(ask.Background(hidden=True))
+    engine.do(ask.Leave())
+    assert told.get(timeout=SECONDS) == Left()
+    assert engine.join(SECONDS)
+
+
+def test_a_store_in_use_is_opened_once_it_is_free(chat: ChatServer, tmp_path: Path) -> None:
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        with Onlooker(tmp_path / "chorus.db") as second:
+            second.until(lambda: second.log == [Refused("The app is already open: its store is in use.", "server")])
+            mira.engine.do(ask.Leave())
+            assert mira.engine.join(SECONDS)
+            second.engine.do(ask.RetryNow())
+            second.until_in()
+
+
+def test_what_cannot_be_handled_ends_the_connection_and_not_the_app(
+    chat: ChatServer, mira: Onlooker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("a mistake")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Arrivals, "message", fail)
+        chat.say("bob", "what breaks it")
+        mira.until(lambda: mira.linked.link is Link.OFFLINE)
+        assert "cannot handle" in mira.linked.reason
+    assert "a mistake" in caplog.text
+    mira.engine.do(ask.RetryNow())
+    mira.until(lambda: mira.texts == ["bob: what breaks it"])
+
+
+def test_a_full_disk_is_told_and_ends_no_thread(
+    chat: ChatServer, mira: Onlooker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kivy_client.core.store.errors import translated
+    from kivy_client.core.store.outbox import StoredOutbox
+
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    keep = StoredOutbox.add
+
+    def refuse(*_: object) -> None:
+        raise translated(full)
+
+    monkeypatch.setattr(StoredOutbox, "add", refuse)
+    mira.say("where to?")
+    mira.until(lambda: any("The disk is full" in str(event) for event in mira.log))
+    monkeypatch.setattr(StoredOutbox, "add", keep)
+    mira.engine.do(ask.RetryNow())
+    mira.until(lambda: mira.online and mira.rows["#lobby"].joined)
+    mira.say("here")
+    mira.until(lambda: mira.texts == ["mira: here"] and mira.delivered)

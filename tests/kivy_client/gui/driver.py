@@ -17,6 +17,7 @@ from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.graphics.texture import Texture
 from kivy.input.motionevent import MotionEvent
+from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
 SECONDS = 20.0
@@ -83,9 +84,15 @@ class Driver:
 
     def tap(self, widget: Widget) -> None:
         """Press and release in the middle of a widget."""
-        touch = _Touch(*widget.to_window(*widget.center))
+        self.press(*widget.to_window(*widget.center))
+
+    def press(self, x: float, y: float, button: str = "", hold: Callable[[], object] | None = None) -> None:
+        """Press and release at a place of the window; with `hold`, release only when that is so."""
+        touch = _Touch(x, y, button)
         EventLoop.post_dispatch_input("begin", touch)
         self.frames()
+        if hold is not None:
+            self.until(hold)
         EventLoop.post_dispatch_input("end", touch)
         self.frames()
 
@@ -95,9 +102,9 @@ class Driver:
             Window.dispatch("on_textinput", character)
         self.frames()
 
-    def key(self, code: int) -> None:
+    def key(self, code: int, *modifiers: str) -> None:
         """Press and release a key."""
-        Window.dispatch("on_key_down", code, 0, "", [])
+        Window.dispatch("on_key_down", code, 0, "", list(modifiers))
         Window.dispatch("on_key_up", code, 0)
         self.frames()
 
@@ -132,7 +139,10 @@ class Driver:
         """End the app, and make the window ready for the next one."""
         if not self.stopped:
             self.app.dispatch("on_stop")
-        Window.remove_widget(self.app.root)
+        for holder in [widget for widget in FocusBehavior._keyboards.values() if widget is not None]:
+            holder.focus = False
+        for widget in list(Window.children):
+            Window.remove_widget(widget)
         App._running_app = None
         self.frames()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kivy_client.core.events import Refused, UiEvent
+from kivy_client.core.model.events import Refused, UiEvent
 
 if TYPE_CHECKING:
     from tests.kivy_client.gui.driver import Driver
@@ -49,14 +49,3 @@ def test_a_burst_is_applied_in_order_over_several_frames(driver: Driver) -> None
     driver.until(step, "all are applied")
     assert applied == list(range(COUNT))
     assert all(after - before <= 20 for before, after in pairwise(steps))
-
-
-def test_what_has_not_been_applied_can_be_forgotten(driver: Driver) -> None:
-    from kivy_client.ui.bridge import Bridge
-
-    applied: list[UiEvent] = []
-    bridge = Bridge(applied.append)
-    bridge.push(UiEvent())
-    bridge.clear()
-    driver.frames(3)
-    assert applied == []

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -76,18 +77,22 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_app(window: Any) -> Iterator[Callable[..., Driver]]:
-    """Open the app with these settings (as for `Settings`); it is closed after the test."""
+def open_app(window: Any, tmp_path: Path) -> Iterator[Callable[..., Driver]]:
+    """Open the app with these settings (as for `Settings`), by default with a store of its own, at `size`; `core` makes
+    its core, `device` is its system. It is closed after the test."""
     from kivy_client.app import ChorusApp
     from kivy_client.core.settings import Settings
     from tests.kivy_client.gui.driver import Driver
+    from tests.kivy_client.gui.fake_core import FakeDevice
 
     opened: list[Driver] = []
 
-    def open_with(**settings: Any) -> Driver:
-        driver = Driver(ChorusApp(Settings(**settings)))
+    def open_with(size: tuple[int, int] = (480, 800), core: Any = None, device: Any = None, **settings: Any) -> Driver:
+        store = settings.pop("store", tmp_path / f"store-{len(opened)}.sqlite3")
+        made = {"make_core": core} if core is not None else {}
+        driver = Driver(ChorusApp(Settings(store=store, **settings), device=device or FakeDevice(), **made))
         opened.append(driver)
-        driver.resize(480, 800)
+        driver.resize(*size)
         return driver
 
     yield open_with

@@ -1,0 +1,1 @@
+"""Who is in the open room: the order and words of the rows (pure), and the pane at the side."""

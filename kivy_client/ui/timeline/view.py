@@ -1,0 +1,339 @@
+"""The list of messages: virtual and anchored at the bottom. Only what is in sight is set in full and painted.
+
+Its state of scrolling is the distance from the bottom: at 0 it sticks there as entries come; scrolled up, what is in
+sight stays where it is, whatever comes or goes above or below. It knows neither the board nor what a tap means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.effects.scroll import ScrollEffect
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.scrollview import ScrollView
+from kivy.uix.widget import Widget
+
+from kivy_client.core.model.entries import Entry, Splice
+from kivy_client.ui.palettes import CLEAR, Colour
+from kivy_client.ui.theme import theme
+from kivy_client.ui.timeline.column import Column, follow
+from kivy_client.ui.timeline.compose import Hit
+from kivy_client.ui.timeline.ink import Ink
+from kivy_client.ui.timeline.layout import Layout
+from kivy_client.ui.timeline.sight import Sight
+from kivy_client.ui.timeline.typesetter import Typesetter
+
+_NEAR_BOTTOM_DP = 24
+_MARGIN_DP = 8
+_FLASH_SECONDS = 1.6
+_SCREENS_AHEAD = 1.5
+"""So many heights of the view before the first entry (or after the last), the next ones are asked for."""
+
+
+class TimelineView(ScrollView):
+    """`at_bottom`: the last entry is in sight. `unseen`: messages that came below since it was left. `selected`: the
+    key of the entry that the keyboard is on. `past`: there is more after the last entry, so nothing sticks to it.
+
+    Dispatches `on_near_start` and `on_near_end` whenever the ends of what it has are near.
+    """
+
+    at_bottom = BooleanProperty(True)
+    unseen = NumericProperty(0)
+    selected = StringProperty("")
+    show_selected = BooleanProperty(False)
+    own_nick = StringProperty("")
+    past = BooleanProperty(False)
+    _flash = NumericProperty(0.0)
+
+    __events__ = ("on_near_start", "on_near_end")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("scroll_type", ["bars", "content"])
+        super().__init__(do_scroll_x=False, effect_cls=ScrollEffect, **options)
+        self.bar_width = dp(5)
+        self.scroll_wheel_distance = dp(60)
+        self.ink = Ink()
+        self._column = Column(self._height, dp(_MARGIN_DP))
+        self._typesetter = Typesetter(self.ink.faces, 1.0)
+        self._unread_from = ""
+        self._opened: set[str] = set()
+        self._flashing = ""
+        self._today = date.today()
+        self._distance = 0.0
+        self._placing = False
+        self._paint = Clock.create_trigger(lambda _: self._paint_visible(), -1)
+        self._content = Widget(size_hint=(None, None))
+        self.add_widget(self._content)
+        self._sight = Sight(self._column, self._content.canvas, self.ink, self._set_entry)
+        self.fbind("size", self._on_resized)
+        self.fbind("scroll_y", self._on_scrolled)
+        self.fbind("own_nick", self._on_own_nick)
+        for name in ("selected", "show_selected", "_flash"):
+            self.fbind(name, lambda *_: self._paint())
+        theme.fbind("on_restyle", self._on_restyle)
+        self._colour_bar()
+
+    def on_near_start(self) -> None:
+        """The default handlers: whoever has more entries binds to the events."""
+
+    def on_near_end(self) -> None:
+        """As `on_near_start`."""
+
+    # What is shown
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self._column.entries
+
+    @property
+    def visible(self) -> list[Entry]:
+        """The entries in sight, from the top down."""
+        return [self._column.entries[index] for index in self._in_sight()]
+
+    def begin(self, entries: Sequence[Entry], unread_from: str = "", focus: str = "", past: bool = False) -> None:
+        """Other entries, all of them: at `focus`, or at the first unread one, or at the end."""
+        self._sight.forget_all()
+        self._unread_from, self.past, self.unseen, self.selected = unread_from, past, 0, ""
+        self._opened.clear()
+        self._column.begin(entries)
+        self._distance, self.at_bottom = 0.0, not past
+        self._place()
+        if focus:
+            self.show(focus, flash=True)
+        elif unread_from:
+            self._show_unread(unread_from)
+
+    def apply(self, splices: Iterable[Splice], past: bool = False) -> None:
+        """Follow changes of the timeline; what is in sight stays in its place."""
+        column = self._column
+        sticks = self.at_bottom
+        last = len(column.entries) - 1
+        anchor = column.anchor(self._distance)
+        for splice in splices:
+            self._sight.forget([entry.key for entry in column.entries[splice.at : splice.at + splice.removed]])
+            came_below = splice.at > last and not splice.removed
+            column.splice(splice)
+            neighbours = (splice.at - 1, splice.at + len(splice.entries))
+            self._sight.changed(column.entries[at].key for at in neighbours if 0 <= at < len(column.entries))
+            last += len(splice.entries) - splice.removed
+            anchor = follow(anchor, splice) if anchor else None
+            if came_below and not sticks and not self.past:
+                self.unseen += sum(entry.shape != "happening" for entry in splice.entries)
+        self.past = past
+        if date.today() != self._today:
+            self._today = date.today()
+            self._measure_all()
+        self._distance = 0.0 if sticks or anchor is None else column.distance(anchor)
+        self._place()
+        self._look_where()
+
+    def mark_unread(self, key: str) -> None:
+        """The line "New messages" is above this entry; "": nowhere."""
+        before, self._unread_from = self._unread_from, key
+        for changed in {before, key} - {""}:
+            self._remeasure(changed)
+
+    def toggle(self, key: str) -> None:
+        """Open a folded happening, or close it."""
+        self._opened ^= {key}
+        self._remeasure(key)
+
+    # Scrolling
+
+    def scroll_to_end(self) -> None:
+        self._stop()
+        self._distance, self.at_bottom, self.unseen = 0.0, not self.past, 0
+        self._place()
+
+    def scroll_by(self, pixels: float) -> None:
+        """Towards older entries for a positive number."""
+        self._stop()
+        self._set_distance(self._distance + pixels)
+
+    def show(self, key: str, flash: bool = False) -> bool:
+        """Bring an entry to the middle of the view; False if it is not here."""
+        index = self._column.find(key)
+        if index < 0:
+            return False
+        self._stop()
+        spare = (self.height - self._column.row_height(index)) / 2
+        self._set_distance(self._column.bottom(index) - max(spare, dp(_MARGIN_DP)))
+        if flash:
+            Animation.cancel_all(self, "_flash")
+            self._flashing, self._flash = key, 1.0
+            Animation(_flash=0.0, duration=_FLASH_SECONDS, transition="in_quad").start(self)
+        return True
+
+    def reveal(self, key: str) -> None:
+        """Scroll no further than needed to have all of an entry in sight."""
+        index = self._column.find(key)
+        if index < 0:
+            return
+        lower, margin = self._column.bottom(index), dp(_MARGIN_DP)
+        upper = lower + self._column.row_height(index)
+        if lower - margin < self._distance:
+            self.scroll_by(lower - margin - self._distance)
+        elif upper + margin > self._distance + self.height:
+            self.scroll_by(min(upper + margin - self.height, lower - margin) - self._distance)
+
+    def select(self, step: int) -> None:
+        """Move the keyboard's selection by so many entries, upwards for a negative number; first it is the lowest one
+        in sight."""
+        entries = self._column.entries
+        if not entries:
+            return
+        index = self._column.find(self.selected) if self.selected else -1
+        if index < 0:
+            sight = self._in_sight()
+            index = sight[-1] if sight else len(entries) - 1
+        else:
+            index = min(max(index + step, 0), len(entries) - 1)
+        self.selected = entries[index].key
+        self.reveal(self.selected)
+
+    # Places
+
+    def entry(self, key: str) -> Entry | None:
+        index = self._column.find(key)
+        return self._column.entries[index] if index >= 0 else None
+
+    def hit(self, x: float, y: float) -> tuple[Entry, Hit | None] | None:
+        """What is at a place of the window's coordinates (as a touch of this view's parent has them)."""
+        if not self.collide_point(x, y) or not self._column.entries:
+            return None
+        above_bottom = y - self.y + self._distance
+        index = self._column.index_at(above_bottom)
+        entry = self._column.entries[index]
+        return entry, self._sight.hit(entry.key, x - self.x, above_bottom - self._column.bottom(index))
+
+    def hits(self, key: str) -> list[Hit]:
+        """All that can be hit of an entry in sight; their places are relative to `place`."""
+        return self._sight.hits(key)
+
+    def place(self, key: str) -> tuple[float, float, Layout] | None:
+        """Where the row of an entry in sight has its lower left corner, in the parent's coordinates, and its layout."""
+        index = self._column.find(key)
+        if index not in self._in_sight():
+            return None
+        return self.x, self.y + self._column.bottom(index) - self._distance, self._sight.layout(index)
+
+    def _height(self, before: Entry | None, entry: Entry, after: Entry | None) -> float:
+        key = entry.key
+        return self._typesetter.layout(before, entry, after, key == self._unread_from, key in self._opened).height
+
+    def _set_entry(self, index: int) -> Layout:
+        before, entry, after = self._column.neighbours(index)
+        key = entry.key
+        return self._typesetter.layout(before, entry, after, key == self._unread_from, key in self._opened)
+
+    def _remeasure(self, key: str) -> None:
+        index = self._column.find(key)
+        if index < 0:
+            return
+        anchor = self._column.anchor(self._distance)
+        self._sight.changed([key])
+        self._column.measure_one(index)
+        if anchor is not None and not self.at_bottom:
+            self._distance = self._column.distance(anchor)
+        self._place()
+
+    def _measure_all(self) -> None:
+        """The same entries, set anew; the anchor stays where it is."""
+        self._sight.forget_all()
+        anchor = self._column.anchor(self._distance)
+        self._column.measure_all()
+        if anchor is not None and not self.at_bottom:
+            self._distance = self._column.distance(anchor)
+
+    def _show_unread(self, key: str) -> None:
+        """The first unread entry at the top, if not all that is unread fits."""
+        index = self._column.find(key)
+        if index >= 0:
+            upper = self._column.bottom(index) + self._column.row_height(index)
+            self._set_distance(max(upper - self.height, 0.0))
+
+    def _set_distance(self, distance: float) -> None:
+        self._distance = max(distance, 0.0)
+        self._place()
+        self._look_where()
+
+    def _stop(self) -> None:
+        """End a fling."""
+        self.effect_y.velocity = 0
+
+    def _place(self) -> None:
+        """Give the content its height, and the scroll position that keeps the distance.
+
+        The position is told to the effect, which would otherwise set it back; its value is minus the distance.
+        """
+        self._placing = True
+        self._content.size = (self.width, max(self._column.height, self.height))
+        rest = max(self._content.height - self.height, 0.0)
+        self._distance = min(max(round(self._distance), 0.0), rest)
+        self._update_effect_y_bounds()
+        self.effect_y.value = -self._distance
+        self.scroll_y = self._distance / rest if rest else 0.0
+        self._placing = False
+        self._paint()
+
+    def _look_where(self) -> None:
+        self.at_bottom = not self.past and self._distance < dp(_NEAR_BOTTOM_DP)
+        if self.at_bottom:
+            self.unseen = 0
+
+    def _on_scrolled(self, *_: object) -> None:
+        if not self._placing:
+            self._distance = max(0.0, self.scroll_y * (self._content.height - self.height))
+            self._look_where()
+        self._paint()
+
+    def _on_resized(self, *_: object) -> None:
+        if self.width != self._typesetter.width:
+            self._typesetter = Typesetter(self.ink.faces, self.width, self.own_nick)
+            self._measure_all()
+        if self.at_bottom:
+            self._distance = 0.0
+        self._place()
+
+    def _on_own_nick(self, *_: object) -> None:
+        self._typesetter = Typesetter(self.ink.faces, self.width, self.own_nick)
+        self._measure_all()
+        self._place()
+
+    def _on_restyle(self, *_: object) -> None:
+        """Other colours or sizes."""
+        self.ink.restyle()
+        self._colour_bar()
+        self._on_own_nick()
+
+    def _colour_bar(self) -> None:
+        self.bar_color = (*theme.dim[:3], 0.6)
+        self.bar_inactive_color = (*theme.dim[:3], 0.25)
+
+    # Painting
+
+    def _in_sight(self) -> range:
+        return self._column.in_sight(self._distance, self.height)
+
+    def _paint_visible(self) -> None:
+        self._sight.paint(self._in_sight(), self.width, self._band)
+        self._near_ends()
+
+    def _band(self, key: str) -> Colour:
+        if self.show_selected and key == self.selected:
+            return (*theme.accent[:3], 0.22)
+        if key == self._flashing and self._flash > 0:
+            return (*theme.accent[:3], 0.35 * self._flash)
+        return CLEAR
+
+    def _near_ends(self) -> None:
+        ahead = _SCREENS_AHEAD * self.height
+        if self._column.height - self.height - self._distance < ahead:
+            self.dispatch("on_near_start")
+        if self.past and self._distance < ahead:
+            self.dispatch("on_near_end")
