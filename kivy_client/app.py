@@ -29,6 +29,8 @@ from kivy_client.ui.theme import theme
 CLOSE_SECONDS = 3.0
 """How long closing the app waits for the network thread."""
 TITLE = "Chorus"
+_HIDES = {"on_minimize": True, "on_hide": True, "on_restore": False, "on_show": False}
+"""Events of the window: whether it is out of sight from then on."""
 
 
 class Core(Protocol):
@@ -103,7 +105,7 @@ class ChorusApp(App):
 
     def on_start(self) -> None:
         Window.bind(on_request_close=self._on_request_close, focus=self._on_focus)
-        for event, hidden in (("on_minimize", True), ("on_hide", True), ("on_restore", False), ("on_show", False)):
+        for event, hidden in _HIDES.items():
             Window.fbind(event, self._on_hidden, hidden)
         self.shell.bind_window()
 
@@ -112,8 +114,8 @@ class ChorusApp(App):
         Window.unbind(on_request_close=self._on_request_close, focus=self._on_focus)
         Window.funbind("on_flip", self._on_first_frame)
         self._begin_soon.cancel()
-        for event in ("on_minimize", "on_hide", "on_restore", "on_show"):
-            Window.funbind(event, self._on_hidden)
+        for event, hidden in _HIDES.items():  # Kivy looks for what was bound together with its arguments
+            Window.funbind(event, self._on_hidden, hidden)
         self.shell.unbind_window()
         theme.funbind("on_restyle", self._on_restyle)
         if self._core is not None:

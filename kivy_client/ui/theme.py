@@ -1,7 +1,8 @@
 """The look of the moment: colours and text sizes that widgets bind to. One object, `theme`; it lives on Kivy's thread.
 
 In kv files: `#:import theme kivy_client.ui.theme.theme`, then `theme.panel` and so on; they follow by themselves. What
-is drawn by hand binds to `on_restyle`, which comes once after any change. A colour for words on another colour is
+is drawn by hand binds to `on_restyle`, which comes once after any change: by `bind` and a method, which it holds
+weakly, never by `fbind`, for it outlives all widgets, as the window does. A colour for words on another colour is
 called `accent_text`, never `on_accent`: that is the name of a property's handler in Kivy.
 """
 

@@ -28,7 +28,7 @@ class EntryField(Field):
             self.fbind(name, self._grow)
         for name in ("size", "minimum_height", "scroll_y"):
             self.fbind(name, self._keep_in_sight)
-        Window.fbind("height", self._limit)
+        Window.bind(height=self._limit)
         self._limit()
 
     def put(self, text: str) -> None:

@@ -63,7 +63,10 @@ class ConversationsPane(BoxLayout):
         self.refresh()
         self._on_current(board, board.current)
         # Times are told by the day, and days end.
-        Clock.schedule_interval(lambda _: self.list.repaint(), _DAY_SECONDS)
+        Clock.schedule_interval(self._repaint, _DAY_SECONDS)
+
+    def _repaint(self, *_: object) -> None:
+        self.list.repaint()
 
     def refresh(self) -> None:
         """List them anew."""

@@ -31,7 +31,10 @@ class Disc(Painted):
     def __init__(self, **options: Any) -> None:
         super().__init__(ink=Ink(), **options)
         self.fbind("name", self.repaint)
-        theme.fbind("on_restyle", lambda *_: self.ink.restyle())
+        theme.bind(on_restyle=self._restyle)
+
+    def _restyle(self, *_: object) -> None:
+        self.ink.restyle()
 
     def sheet(self) -> Sheet:
         sheet = Sheet()

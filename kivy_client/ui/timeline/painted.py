@@ -41,7 +41,7 @@ class Painted(Widget):
             PopMatrix()
         self.fbind("pos", lambda *_: self._paint())
         self.fbind("size", lambda *_: self._paint())
-        theme.fbind("on_restyle", lambda *_: self._paint())
+        theme.bind(on_restyle=self.repaint)
         self._paint()
 
     def sheet(self) -> Sheet:

@@ -72,10 +72,10 @@ class TimelinePane(FloatLayout):
             self.add_widget(widget)
         self.fbind("pos", self._arrange)
         self.fbind("size", self._arrange)
-        theme.fbind("on_restyle", self._arrange)
+        theme.bind(on_restyle=self._arrange)
         self._bind_view()
         self._bind_board()
-        Window.fbind("focus", self._on_window_focus)
+        Window.bind(focus=self._on_window_focus)
 
     def on_reply(self, entry: Entry) -> None:
         """The default handlers: other parts of the window bind to the events."""

@@ -75,7 +75,7 @@ class TimelineView(ScrollView):
         self.fbind("own_nick", self._on_own_nick)
         for name in ("selected", "show_selected", "_flash"):
             self.fbind(name, lambda *_: self._paint())
-        theme.fbind("on_restyle", self._on_restyle)
+        theme.bind(on_restyle=self._on_restyle)
         self._colour_bar()
 
     def on_near_start(self) -> None:
