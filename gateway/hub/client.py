@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from gateway.bus.base import Bus
-from gateway.dialects.base import Ask, Audit, Format, Labelled, Reply, Step
+from gateway.dialects.base import Ask, Audit, Format, Labelled, Leave, Reply, Step
 from gateway.hub import audit
 from gateway.hub.sessions import MOST_PARTS, Asked, CloseLabel, OpenLabel, Session
 from gateway.model.answers import Answer, Refused
@@ -31,6 +31,8 @@ MOST_QUEUED = 128 * 1024
 """Bytes that a client may not have read yet when the next part of an answer is asked."""
 PARTS_SECONDS, LOOK_SECONDS = 30.0, 0.1
 """How long it may take until the last part is asked, and how often it is looked whether the client has read."""
+MOST_HELD = 4096
+"""Chunks that may wait meanwhile for a client that reads slowly; then the answer is cut short."""
 MOST_UNFINISHED = 64
 """Commands that one client may have under way; it is not read further until some are answered."""
 
@@ -106,6 +108,16 @@ class Client:
         self.session.conversation.feed(data)
         self.pump()
 
+    def ended(self) -> bool:
+        """What it asked before it closed its side (`printf … | nc`) is answered yet."""
+        session = self.session
+        if session.unfinished and not session.ended:
+            why = "Connection closed"
+            log.info("left: %s", why, extra=self._named())
+            self._end(why)
+            session.unfinished.append(Leave(b"", Disconnect.LOST, why))
+        return bool(session.unfinished)
+
     def closed(self, reason: str) -> None:
         session = self.session
         self._gone = True
@@ -165,7 +177,7 @@ class Client:
     def _do(self, step: Step, most_parts: int = MOST_PARTS) -> None:
         session = self.session
         if isinstance(step, Ask):
-            session.waiting = step.wait
+            session.waiting = session.waiting or step.wait
             prepare = _PREPARE.get(type(step.command))
             if prepare is not None:
                 prepare(self._owner, session, step.command)
@@ -230,7 +242,7 @@ class Client:
         if self._gone:
             return
         loop = self._owner.loop
-        if loop.time() >= rest.until:
+        if loop.time() >= rest.until or len(self.session.held) > MOST_HELD:
             loop.post(self._answered, rest, cut_short(rest.command, rest.at))
         elif self.session.connection.queued <= MOST_QUEUED:
             self._owner.bus.ask(self.session.actor, rest.command, partial(self._answered, rest))

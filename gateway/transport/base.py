@@ -45,6 +45,10 @@ class Handler(Protocol):
     def received(self, data: bytes) -> None:
         """Some bytes came, never empty."""
 
+    def ended(self) -> bool:
+        """The client has said its last, and perhaps still reads. Whether it is to be told something yet: then the owner
+        calls `close` after that (it has as long as after a `close`); else `closed` follows."""
+
     def closed(self, reason: str) -> None:
         """It is gone; called exactly once. `reason`: a short phrase, for instance "Connection reset by peer"."""
 

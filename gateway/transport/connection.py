@@ -1,8 +1,9 @@
 """One client's socket: `base.Connection`, on `gw-loop`. Its bytes have no meaning here; they go to its `base.Handler`.
 
-States, in order, some skipped: *open*; *closing*: nothing more is taken from the owner or read for it, what waits still
-leaves; *told*: the handler knows that it is closed, the socket perhaps lingers until the client has closed its side;
-*gone*: the socket is closed. After a close there is a time limit, then the socket is reset.
+States, in order, some skipped: *open*; *owed*: the client has closed its side, its owner has something to tell it yet;
+*closing*: nothing more is taken from the owner or read for it, what waits still leaves; *told*: the handler knows that
+it is closed, the socket perhaps lingers until the client has closed its side; *gone*: the socket is closed. After a
+close there is a time limit, then the socket is reset.
 
 What a handler throws ends its own connection and nothing else. A handler is told of an end only out of the loop's
 passes, never out of a call of its own (but for `abort`).
@@ -252,20 +253,35 @@ class SocketConnection:
         self._closing = True
         self.reason = reason
         self._counts.closed[cause] = self._counts.closed.get(cause, 0) + 1
+        if self._linger is not None:
+            self._linger.cancel()
         self._linger = self._loop.call_later(self._limits.linger, self.give_up)
         self._outbox.finish()
         self._watch()
         self.flush_soon()
 
     def _client_ended(self) -> None:
-        """End of stream: nobody listens to answers any more, but what was written before may still be read."""
+        """End of stream: what was written before may still be read, and what its owner owes it."""
         self._ended = True
         if not self._closing:
-            self._begin_closing("Connection closed", "client")
-            self._tell()
+            self._verdict = ("Connection closed", "client")
+            if self._is_owed():
+                self._linger = self._loop.call_later(self._limits.linger, self.close)
+            elif not self._closing:
+                self._begin_closing(*self._verdict)
+                self._tell()
         self._watch()
-        if not self._outbox.size:
+        if self._closing and not self._outbox.size:
             self._end(self.reason, "client")
+
+    def _is_owed(self) -> bool:
+        """Whether the owner will tell the client something more, then close."""
+        if self._handler is not None:
+            try:
+                return self._handler.ended() and not self._closing
+            except Exception:
+                self.failed()
+        return False
 
     def _all_sent(self) -> None:
         """The last words have left. Closing at once would reset the connection, and lose them, if input is unread."""

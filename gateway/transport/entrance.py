@@ -195,6 +195,9 @@ class _HeaderReader:
         if header.rest or not header.local:
             self._pass_on(header.rest)
 
+    def ended(self) -> bool:
+        return False
+
     def closed(self, reason: str) -> None:
         self._timer.cancel()
         log.debug("Connection of a proxy closed: %s", reason, extra=_extra(self._connection))

@@ -113,6 +113,9 @@ class _Secured:
             self._connection.pause()
             self._acceptor.enqueue(self)
 
+    def ended(self) -> bool:
+        return self._owner is not None and self._owner.ended()
+
     def closed(self, reason: str) -> None:
         if self._welcome is not None and self._session is not None:
             self._count_failure("gone", reason)

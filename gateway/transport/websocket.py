@@ -110,6 +110,10 @@ class WebSocket:
         if waited and not (self._rest or self._paused):
             self._connection.resume()
 
+    def ended(self) -> bool:
+        """A WebSocket has another way to say so."""
+        return False
+
     def closed(self, reason: str) -> None:
         self._stop_waiting()
         self._endpoint.over = True

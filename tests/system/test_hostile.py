@@ -32,6 +32,20 @@ def test_what_was_sent_before_the_end_of_the_stream_is_carried_out(
         assert _said(witness) == [f"line {n}" for n in range(100)]
 
 
+def test_who_asks_and_closes_its_side_at_once_is_answered(gateways: tuple[Gateway, Gateway], name: str) -> None:
+    """`printf 'NICK …\r\nUSER …\r\nJOIN #lobby\r\nNAMES #lobby\r\n' | nc -N`: no QUIT, no PONG awaited."""
+    one, two = gateways
+    with IrcTalker(two.irc, name + "w") as witness:
+        witness.join("#lobby")
+        with socket.create_connection(("127.0.0.1", one.irc), PATIENCE) as nc:
+            nc.sendall(f"NICK {name}\r\nUSER x 0 * :x\r\nJOIN #lobby\r\nNAMES #lobby\r\n".encode())
+            nc.shutdown(socket.SHUT_WR)
+            told = b"".join(iter(lambda: nc.recv(4096), b"")).decode()
+        assert re.search(f" 001 {name} ", told)
+        assert re.findall(f" (353|366) {name} ", told)[-2:] == ["353", "366"]
+        witness.expect(f"^:{name}!\\S+ QUIT :Connection closed")
+
+
 def test_telnet_and_bytes_that_are_no_text_do_not_reach_others(gateways: tuple[Gateway, Gateway], name: str) -> None:
     one, two = gateways
     with IrcTalker(two.irc, name + "w") as witness, Talker(one.plain) as odd:

@@ -54,6 +54,31 @@ def test_a_lost_connection_quits_with_its_reason(stage: Stage) -> None:
     assert stage.bus.commands == [Quit("Connection reset by peer")]
 
 
+def test_who_closed_its_side_is_answered_yet(stage: Stage) -> None:
+    """`printf … | nc`: what was asked before the end of the stream is carried out, answered, and then all is over."""
+    ann = stage.irc("ann", "", "#r")
+    ann.says("PRIVMSG #none :x")
+    assert ann.connection.handler is not None
+    assert ann.connection.handler.ended()
+    say, quit_ = stage.bus.take(Say), stage.bus.take(Quit)
+    assert quit_.command == Quit("Connection closed")
+    say.answer(refused(1, "#none"))
+    assert ann.verbs == ["403"]
+    assert not ann.connection.closing
+    quit_.answer(Answer(1))
+    assert ann.connection.closing
+    ann.connection.ends()
+    assert stage.bus.commands == []
+
+
+def test_who_closed_its_side_and_is_owed_nothing_is_gone(stage: Stage) -> None:
+    ann = stage.irc("ann", "", "#r")
+    assert ann.connection.handler is not None
+    assert not ann.connection.handler.ended()
+    ann.connection.ends()
+    assert stage.bus.commands == [Quit("Connection closed")]
+
+
 def test_answers_that_come_after_the_client_is_gone_do_nothing(stage: Stage) -> None:
     ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob", "", "#r")
     ann.says("PRIVMSG #none :x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.hub.client import LABELLED_PARTS, LOOK_SECONDS, MOST_QUEUED, PARTS_SECONDS
+from gateway.hub.client import LABELLED_PARTS, LOOK_SECONDS, MOST_HELD, MOST_QUEUED, PARTS_SECONDS
 from gateway.hub.sessions import MOST_PARTS
 from gateway.model.answers import Answer, RoomLine, RoomList
 from gateway.model.commands import ListRooms, Say
@@ -79,6 +79,17 @@ def test_who_does_not_read_gets_no_more(stage: Stage, ann: Guest, monkeypatch: p
     assert ann.verbs == ["321", "322"]
     stage.loop.passes(1 + LOOK_SECONDS)
     assert ann.verbs == ["416", "323", "PONG"] and not stage.bus.questions
+
+
+def test_what_others_say_does_not_pile_up_behind_a_slow_reader(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob", "", "#r")
+    monkeypatch.setattr(type(ann.connection), "queued", MOST_QUEUED + 1)
+    ann.says("LIST")
+    stage.bus.take(ListRooms).answer(part(1, "17"))
+    stage.happens(*(said(10 + number, bob, "#r", "x") for number in range(MOST_HELD + 1)))
+    stage.loop.passes(2 * LOOK_SECONDS)
+    told = ann.verbs
+    assert told[:4] == ["321", "322", "416", "323"] and told.count("x") == MOST_HELD + 1
 
 
 def test_who_goes_meanwhile(stage: Stage, ann: Guest) -> None:

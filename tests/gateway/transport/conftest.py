@@ -50,9 +50,15 @@ class Recorder:
     data: bytes = b""
     ends: list[str] = field(default_factory=list)
     overflows: int = 0
+    owes: bool = False
+    input_ended: bool = False
 
     def received(self, data: bytes) -> None:
         self.data += data
+
+    def ended(self) -> bool:
+        self.input_ended = True
+        return self.owes
 
     def closed(self, reason: str) -> None:
         self.ends.append(reason)

@@ -164,6 +164,26 @@ def test_a_half_closed_client_still_gets_what_was_written(loop, connect):
     assert pair.read_all() == b"hello"
 
 
+def test_a_half_closed_client_is_told_what_its_owner_owes_it(loop, connect):
+    pair = connect(Recorder(owes=True))
+    pair.client.sendall(b"ask")
+    pair.client.shutdown(socket.SHUT_WR)
+    loop.until(lambda: pair.handler.input_ended)
+    assert (pair.handler.data, pair.handler.ends) == (b"ask", [])
+    pair.connection.write(b"answer")
+    pair.connection.close()
+    loop.until(lambda: pair.counts.open == 0)
+    assert pair.read_all() == b"answer"
+    assert (pair.handler.ends, pair.counts.closed) == (["Connection closed"], {"client": 1})
+
+
+def test_an_owner_that_never_pays_keeps_no_socket(loop, connect):
+    pair = connect(Recorder(owes=True), linger=0.05)
+    pair.client.shutdown(socket.SHUT_WR)
+    loop.until(lambda: pair.counts.open == 0)
+    assert pair.handler.ends == ["Connection closed"]
+
+
 def test_a_half_closed_client_gets_all_of_a_large_answer(loop, connect):
     pair = connect(cap=2**30)
     fill(pair, loop)
@@ -237,7 +257,7 @@ def test_after_an_overflow_the_last_word_begins_on_a_line_of_its_own(loop, conne
     assert pair.handler.overflows == 1
 
 
-@pytest.mark.parametrize("part", ["received", "closed", "overflowed"])
+@pytest.mark.parametrize("part", ["received", "ended", "closed", "overflowed"])
 def test_a_failing_handler_loses_its_own_connection_only(loop, connect, caplog, part):
     class Broken(Recorder):
         pass
@@ -250,7 +270,7 @@ def test_a_failing_handler_loses_its_own_connection_only(loop, connect, caplog, 
     if part == "overflowed":
         broken.connection.write(b"x" * 2**20)
     broken.client.sendall(b"hello")
-    if part == "closed":
+    if part in ("ended", "closed"):
         broken.client.close()
     loop.until(lambda: broken.counts.open == 1)
     other.client.sendall(b"still here")
