@@ -72,6 +72,7 @@ def _to_room(here: Here, fact: Any) -> None:
 
 def _joined(here: Here, fact: Joined) -> None:
     mine = here.sessions_of(fact.uid)
+    here.gathering.before_nick(nick_of(fact.mask))
     for session in mine:
         here.rooms.enter(session, fact.room, fact.id)
     _to_room_or_gathered(here, fact, mine)
@@ -90,11 +91,20 @@ def _to_room_or_gathered(here: Here, fact: Joined | Parted, mine: Iterable[Sessi
         deliver(mine, fact)
         here.gathering.add(fact.room, Gathered(fact))
     else:
+        _after_what_waits(here, fact.room, fact)
         _to_room(here, fact)
+
+
+def _after_what_waits(here: Here, key: str, fact: Fact) -> None:
+    """A fact is about to be told in a room: not before what else waits there of the same user."""
+    room = here.rooms.get(key)
+    if room is not None and room.gathered:
+        here.gathering.before_lines(room, (fact,))
 
 
 def _told(here: Here, fact: Told | Tagged) -> None:
     """To its receiver; and to its sender as one's own. Who tells oneself something sees both."""
+    here.gathering.before_nick(nick_of(fact.mask))
     deliver(here.sessions_of(fact.uid), fact)
     for session in here.sessions_of(fact.to):
         if chunk := session.conversation.format.encode(fact):
@@ -106,16 +116,12 @@ def _tagged(here: Here, fact: Tagged) -> None:
     if not fact.room:
         _told(here, fact)
         return
-    room = here.rooms.get(fact.room)
-    if room is not None and room.gathered:
-        here.gathering.before_lines(room, (fact,))
+    _after_what_waits(here, fact.room, fact)
     _to_room(here, fact)
 
 
 def _to_status(here: Here, fact: ToStatus) -> None:
-    room = here.rooms.get(key_of(fact.about.name[1:]))
-    if room is not None and room.gathered:
-        here.gathering.before_lines(room, (fact,))
+    _after_what_waits(here, key_of(fact.about.name[1:]), fact)
     hearers = (session for uid in fact.hearers if uid != fact.uid for session in here.sessions_of(uid))
     deliver([*here.sessions_of(fact.uid), *hearers], fact.about)
 
@@ -144,6 +150,7 @@ def _in_person(sessions: Iterable[Session], fact: Fact) -> None:
 
 
 def _renamed(here: Here, fact: Renamed) -> None:
+    here.gathering.before_nick(fact.nick)
     deliver([session for session in here.rooms.who_see(fact.rooms) if session.uid != fact.uid], fact)
     for session in here.sessions_of(fact.uid):
         session.nick = fact.nick
@@ -161,7 +168,8 @@ def _changed(here: Here, fact: AwaySet | RealnameSet | HostChanged) -> None:
     """Something about a user: to those who share a room, and to those who wait for that nick, each once."""
     mine = here.sessions_of(fact.uid)
     for session in mine:
-        session.tell(fact.id, session.conversation.format.own(fact), about=fact, mine=True)
+        chunk = session.conversation.format.own(fact) or session.conversation.personal(fact)
+        session.tell(fact.id, chunk, about=fact, mine=True)
     _to_all_rooms(here, fact, mine)
     waiting = here.monitors.who_wait(nick_of(fact.mask))
     _to_those_who_wait(
@@ -174,15 +182,14 @@ def _to_all_rooms(here: Here, fact: AwaySet | RealnameSet | HostChanged | HasQui
     big = [key for key in fact.rooms if here.gathering.is_big(key)]
     small = tuple(key for key in fact.rooms if key not in big)
     for key in small:
-        room = here.rooms.get(key)
-        if room is not None and room.gathered:
-            here.gathering.before_lines(room, (fact,))
+        _after_what_waits(here, key, fact)
     told = set(know)
     at_once = [session for session in here.rooms.who_see(small) if session not in told]
     deliver(at_once, fact)
     told.update(at_once)
+    waiting = Gathered(fact, told)
     for key in big:
-        here.gathering.add(key, Gathered(fact, told, elsewhere=len(big) > 1))
+        here.gathering.add(key, waiting)
 
 
 def _to_those_who_wait(here: Here, fact: Fact, sessions: Iterable[Session]) -> None:

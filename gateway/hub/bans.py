@@ -40,9 +40,12 @@ class AddressBans:
         number = int(found)
         for (version, bits), prefixes in self._held.items():
             held = prefixes.get(number >> bits) if version == found.version else None
-            if held is not None and (held.ends == 0 or held.ends > self._now()):
+            if held is not None and not self._is_over(held):
                 return held.reason
         return None
+
+    def _is_over(self, held: _Held) -> bool:
+        return held.ends != 0 and held.ends <= self._now()
 
     def begin_to_learn(self) -> None:
         """Redis is asked which there are; what the log tells until its answer comes is noted."""
@@ -63,6 +66,7 @@ class AddressBans:
         if self._meanwhile is not None:
             self._meanwhile.append(fact)
         if isinstance(fact, AddressBanned):
+            self._forget_what_is_over()
             self._add(fact.network, fact.ends, fact.reason)
         else:
             key, prefix = _place(ip_network(fact.network))
@@ -70,6 +74,13 @@ class AddressBans:
             prefixes.pop(prefix, None)
             if not prefixes:
                 self._held.pop(key, None)
+
+    def _forget_what_is_over(self) -> None:
+        """Nobody says that it is."""
+        for key, prefixes in list(self._held.items()):
+            self._held[key] = {prefix: held for prefix, held in prefixes.items() if not self._is_over(held)}
+            if not self._held[key]:
+                del self._held[key]
 
     def _add(self, network: str, ends: int, reason: str) -> None:
         key, prefix = _place(ip_network(network))

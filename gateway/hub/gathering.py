@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from gateway.hub.rooms import Gathered, Room, Rooms
 from gateway.hub.sessions import Session
-from gateway.model.facts import Fact
+from gateway.model.facts import Fact, HasQuit, key_of, nick_of
 from gateway.transport.base import Loop
 
 BURST_SECONDS = 1.0
@@ -27,6 +27,8 @@ class Gathering:
         self._rooms = rooms
         self._size = size
         self._waiting: dict[str, Room] = {}
+        self._leavers: dict[str, list[str]] = {}
+        """Folded nicks of those whose QUIT waits -> the rooms in which it does."""
         self._timed = False
 
     def is_big(self, key: str) -> bool:
@@ -35,12 +37,14 @@ class Gathering:
         return room is not None and 0 < self._size < len(room)
 
     def add(self, key: str, gathered: Gathered) -> None:
-        """Tell the members of this big room with the next burst."""
+        """Tell the members of this big room with the next burst. The same fact may be added to several rooms."""
         room = self._rooms.get(key)
         if room is None:
             return
         room.gathered.append(gathered)
         self._waiting[key] = room
+        if isinstance(gathered.fact, HasQuit):
+            self._leavers.setdefault(key_of(nick_of(gathered.fact.mask)), []).append(key)
         if not self._timed:
             self._timed = True
             self._loop.call_later(BURST_SECONDS, self._burst)
@@ -57,39 +61,49 @@ class Gathering:
         if room is not None:
             _release(room)
 
+    def before_nick(self, nick: str) -> None:
+        """Somebody of this nick is about to be told of: not before the one who had it is known to be gone."""
+        if self._leavers:
+            for key in self._leavers.pop(key_of(nick), ()):
+                self.release(key)
+
     def _burst(self) -> None:
         self._timed = False
+        self._leavers.clear()
         waiting, self._waiting = self._waiting, {}
         for room in waiting.values():
             _release(room)
 
 
 def _release(room: Room) -> None:
+    """Tell all members. Who knows a fact from another room is found by when it came there, not by a list of all who
+    were told: a thousand may leave rooms of five thousand at once. (Who left that room in between is told twice.)"""
     gathered, room.gathered = room.gathered, []
     if not gathered:
         return
     ids = [each.fact.id for each in gathered]
     know_some = set[Session]().union(*(each.told for each in gathered))
+    others = list(dict.fromkeys(tuple(each.released) for each in gathered))
+    other_of = [others.index(tuple(each.released)) for each in gathered]
     for form, group in room.audience.items():
         chunks = [form.encode(each.fact) for each in gathered]
-        from_start: dict[int, bytes] = {}
+        made: dict[tuple[int, ...], bytes] = {}
         for session, since in group.items():
-            start = bisect_right(ids, since)
-            if session in know_some:
-                chunk = b"".join(chunks[i] for i in range(start, len(ids)) if session not in gathered[i].told)
-            elif start in from_start:
-                chunk = from_start[start]
-            else:
-                chunk = from_start[start] = b"".join(chunks[start:])
+            # What is told: from `start` on, but nothing that was told in other rooms, so from `known` of these on.
+            start, *known = seen = (bisect_right(ids, since), *(_first_known(ids, session, rooms) for rooms in others))
+            chunk = made.get(seen)
+            if chunk is None or session in know_some:
+                new = [i for i in range(start, len(ids)) if i < known[other_of[i]]]
+                chunk = b"".join(chunks[i] for i in new if session not in gathered[i].told)
+                if session not in know_some:
+                    made[seen] = chunk
             if chunk:
                 session.tell(ids[-1], chunk)
     for each in gathered:
-        if each.elsewhere:
-            _note_told(room, each)
+        each.released.append(room)
 
 
-def _note_told(room: Room, gathered: Gathered) -> None:
-    """Who is in this room, and was when it happened, is not told again in another."""
-    at = gathered.fact.id
-    for group in room.audience.values():
-        gathered.told.update(session for session, since in group.items() if since < at)
+def _first_known(ids: Sequence[int], session: Session, rooms: Sequence[Room]) -> int:
+    """Which is the first of these facts that a session was told in one of these rooms; none: how many there are."""
+    came = [since for room in rooms if (since := room.since(session))]
+    return bisect_right(ids, min(came)) if came else len(ids)

@@ -14,12 +14,12 @@ from gateway.model.facts import Fact
 
 @dataclass(slots=True)
 class Gathered:
-    """A fact that waits to be told (`hub.gathering`). `told`: who knows it already, shared with the other rooms in
-    which it waits; `elsewhere`: there are such."""
+    """A fact that waits to be told (`hub.gathering`), in one room or several. `told`: who knows it already; besides
+    them all who are in the rooms in which it has been `released`."""
 
     fact: Fact
     told: set[Session] = field(default_factory=set)
-    elsewhere: bool = False
+    released: list[Room] = field(default_factory=list)
 
 
 class Room:
@@ -48,6 +48,10 @@ class Room:
         if not group:
             del self.audience[seen_as]
         return since
+
+    def since(self, session: Session) -> int:
+        """The log id at which it came, 0 if it is not here."""
+        return self.audience.get(session.conversation.format, {}).get(session, 0)
 
     def sessions(self) -> list[Session]:
         return [session for group in self.audience.values() for session in group]

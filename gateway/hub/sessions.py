@@ -151,6 +151,7 @@ class Session:
             else:
                 unfinished.popleft()
                 self._perform(head)
+        self.waiting = False
         if self.held:
             self._release(applied)
         return 0
@@ -175,8 +176,6 @@ class Session:
         # Of a line that was said its fact tells all, and most answers are to such lines.
         if (type(answer) is not Answer or type(command) is not Say) and not isinstance(command, Quit):
             self._answer(self.conversation.answer(command, answer))
-        if not self.unfinished:
-            self.waiting = False
 
     def _release(self, at: int) -> None:
         """Write the facts held up to log id `at`."""

@@ -39,7 +39,7 @@ def nick(client: Client, line: Line) -> Sequence[Step]:
     if problem:
         return [Reply(client.numeric(numerics.ERR_ERRONEUSNICKNAME, wish, problem))]
     if client.registered:
-        return [Ask(Rename(wish))]  # also the present one: another may be under way before it
+        return [Ask(Rename(wish), wait=True)]  # what is said next is said by who they are then
     client.nick = wish
     return complete(client)
 

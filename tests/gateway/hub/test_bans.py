@@ -162,7 +162,7 @@ def test_what_operators_do_and_fail_to_do_is_in_the_audit_log(quiet: None, caplo
     stage = Stage((10, 50))
     ann = oper(stage)
     ann.says("OPER root wrong", "OPER root secret")
-    stage.bus.take(BecomeOperator).answer(Answer(2))
+    stage.bus.take(BecomeOperator).answer(Answer(1))
     ann.says("KILL bob :spam", "KILL nobody :x", "PING done")
     stage.bus.take(Kill).answer(Answer(3))
     stage.happens(has_quit(3, Guest(stage, IrcConversation(Server("s.x", "", "", 0), "h"), "bob")))
@@ -186,12 +186,12 @@ def test_what_an_operator_takes_back_in_the_lobby_is_in_the_audit_log(caplog: py
     stage = Stage()
     ann = oper(stage)
     ann.says("CAP REQ :draft/message-redaction message-tags", "REDACT #lobby 1abcd :mine")
-    stage.bus.take(Redact).answer(Answer(2))
+    stage.bus.take(Redact).answer(Answer(1))
     ann.says("OPER root secret")
-    stage.bus.take(BecomeOperator).answer(Answer(2))
+    stage.bus.take(BecomeOperator).answer(Answer(1))
     ann.says("REDACT #Lobby 2abcd :spam", "REDACT #room 3abcd")
     for _ in range(2):
-        stage.bus.take(Redact).answer(Answer(2))
+        stage.bus.take(Redact).answer(Answer(1))
     assert audit(caplog)[1:] == ["Redact(target='#Lobby', msgid='2abcd', reason='spam'): done"]
 
 

@@ -154,3 +154,52 @@ def test_a_small_room_is_told_at_once() -> None:
     ann, bob = stage.irc("ann", "", "#r"), stage.irc("bob")
     stage.happens(joined(11, bob, "#r"))
     assert ann.verbs == ["JOIN"]
+
+
+def test_who_shrinks_a_room_is_known_to_have_come(crowd: Crowd) -> None:
+    """Three make it big. Dan comes as the fourth, two leave, dan leaves: his JOIN is not told after his PART."""
+    ann, bob, cat = crowd.guests
+    dan = crowd.comes("dan", 11)
+    crowd.stage.happens(parted(12, bob, "#big"), parted(13, cat, "#big"), parted(14, dan, "#big"))
+    told = [line.split(" ")[1] for line in ann.lines if line.startswith(":dan!")]
+    crowd.burst()
+    told += [line.split(" ")[1] for line in ann.lines if line.startswith(":dan!")]
+    assert told == ["JOIN", "PART"]
+
+
+def test_who_has_the_nick_of_one_who_quit_comes_after_that(crowd: Crowd) -> None:
+    ann, _, cat = crowd.guests
+    stage = crowd.stage
+    stage.happens(joined(11, ann, "#small"))
+    ann.look_away()
+    stage.happens(has_quit(12, cat, "#big"))
+    other = stage.irc("cat")
+    stage.happens(joined(13, other, "#small"))
+    assert ann.verbs == ["QUIT", "JOIN"]
+    crowd.burst()
+    assert ann.verbs == []
+
+
+def test_a_nick_that_is_taken_by_another_user_is_free_for_all_to_see(crowd: Crowd) -> None:
+    ann, _, cat = crowd.guests
+    stage = crowd.stage
+    dan = stage.irc("dan")
+    stage.happens(joined(11, ann, "#small"), joined(11, dan, "#small"))
+    ann.look_away()
+    stage.happens(has_quit(12, cat, "#big"), renamed(13, dan, "cat", "#small"))
+    assert ann.verbs == ["QUIT", "NICK"]
+
+
+def test_who_shares_several_big_rooms_hears_of_each_once_whenever_they_came() -> None:
+    stage = Stage(big_room=BIG)
+    guests = {nick: stage.irc(nick, "", "#a", "#b") for nick in ("ann", "bob", "cat", "dan")}
+    eve = stage.irc("eve", "", "#b")
+    stage.loop.passes(BURST_SECONDS)
+    stage.happens(has_quit(11, guests["cat"], "#a", "#b"))
+    stage.happens(joined(12, eve, "#a"))
+    stage.happens(has_quit(13, guests["dan"], "#a", "#b"))
+    for guest in (*guests.values(), eve):
+        guest.look_away()
+    stage.loop.passes(BURST_SECONDS)
+    assert [line.split("!")[0] for line in guests["ann"].lines] == [":cat", ":eve", ":dan"]
+    assert [line.split("!")[0] for line in eve.lines] == [":dan", ":cat"]

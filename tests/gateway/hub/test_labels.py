@@ -76,3 +76,13 @@ def test_last_words_bear_it_too() -> None:
     stage.hub.lost(Disconnect.RESYNC)
     assert ann.connection.closing
     assert any("ERROR" in line for line in ann.lines)
+
+
+def test_who_registers_under_a_label_goes_on() -> None:
+    stage = Stage()
+    ann = stage.stranger("ann")
+    ann.says("CAP REQ :batch labeled-response", "NICK ann", "USER ann 0 * :ann", "@label=1 CAP END", "PING x")
+    stage.registers(ann, 1)
+    assert labels(ann)[-1] == "- PONG :x"
+    ann.says("PING y")
+    assert labels(ann) == ["- PONG :y"]

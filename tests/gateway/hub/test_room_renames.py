@@ -56,7 +56,11 @@ def test_who_has_got_another_host_comes_anew_under_it() -> None:
     ann, eve = stage.irc("ann", KNOWS, "#r"), stage.irc("eve", "", "#r")
     stage.happens(HostChanged(11, "11abcd", eve.uid, eve.mask, "", "~eve", "new.host", ("#r",)))
     stage.happens(renamed(12, ann, "#r", "#s"))
-    assert eve.lines[1] == ":eve!~eve@new.host JOIN #s"
+    assert eve.lines[:3] == [
+        ":chat.example 396 eve new.host :is your host now",
+        ":eve!~eve@new.host PART #r :typo",
+        ":eve!~eve@new.host JOIN #s",
+    ]
 
 
 def test_it_is_the_answer_to_the_command() -> None:

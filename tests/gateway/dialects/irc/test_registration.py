@@ -146,12 +146,12 @@ def test_registering_again(anna: Dialogue) -> None:
 
 
 def test_a_new_nick(anna: Dialogue) -> None:
-    assert anna.asks("NICK Zoe\u0308\r\nNICK anna\r\n".encode()) == [Rename("Zoë"), Rename("anna")]
+    assert anna.hears("NICK Zoe\u0308\r\nFOO\r\n".encode()) == [Ask(Rename("Zoë"), wait=True)]
     assert anna.refused(Rename("bob"), Reason.NICK_IN_USE, "bob") == [
         ":chorus.test 433 anna bob :That name is already in use"
     ]
     anna.conversation.noticed(Renamed(AT, MSGID, "u1", "anna!~a@h", "", "Zoë", ()))
-    assert anna.reads(b"FOO\r\n") == [":chorus.test 421 Zoë FOO :Unknown command"]
+    assert anna.reads(b"") == [":chorus.test 421 Zoë FOO :Unknown command"]
 
 
 @pytest.mark.parametrize("data", [b"GET / HTTP/1.1\r\n", b"POST /x HTTP/1.1\r\n"])
