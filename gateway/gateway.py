@@ -199,7 +199,7 @@ class Gateway:
         if settings is None:
             return
         self._settings = settings
-        changed = replace(self._server, motd=settings.motd, admin=settings.admin, operators=settings.oper)
+        changed = replace(self._server, motd=settings.motd, operators=settings.oper)
         if (wanted := agreement(changed)) != self._agreed:
             try:
                 self._bus.agree(wanted)

@@ -9,6 +9,8 @@ from ircwire.casemapping import fold
 
 LONGEST = 200
 """Bytes of a mask."""
+MOST_SINGLES = 8
+"""Question marks in a mask: to match many of them costs a hundred times what others cost."""
 _NOT_A_WORD = re.compile(r"[\x00-\x20,\x7f]")
 _STARS = re.compile(r"\*{2,}")
 
@@ -28,4 +30,4 @@ def full_mask(text: str) -> str | None:
     else:
         nick, username, host = text, "", ""
     mask = _STARS.sub("*", fold(f"{nick or '*'}!{username or '*'}@{host or '*'}"))
-    return mask if len(mask.encode()) <= LONGEST else None
+    return mask if len(mask.encode()) <= LONGEST and mask.count("?") <= MOST_SINGLES else None

@@ -33,11 +33,14 @@ MOST_BYTES = 64 * 1024
 """Of one batch: about 1.1 ms of Redis, in which nobody else is served. A heavy verb counts for several."""
 
 WEIGHTS = {
-    **dict.fromkeys(("join", "names", "whois", "history", "nick", "part_all"), 16),
-    **dict.fromkeys(("who", "list", "history_targets", "rename_room", "say_to_status", "tag_status"), 32),
+    **dict.fromkeys(("register", "knock"), 4),
+    **dict.fromkeys(("join", "names", "whois", "history", "nick", "part_all", "mode"), 16),
+    **dict.fromkeys(("present", "monitor", "unmonitor"), 16),
+    **dict.fromkeys(("who", "list", "history_targets", "rename_room", "say_to_status", "tag_status", "set_ban"), 32),
 }
-"""Of verbs that look at a whole room, or at all of a user's; and of those that may look at everyone, or look closely:
-5 to 9 ms with 5,000 people (measured), so two of them end a batch."""
+"""Of verbs that hold somebody against many masks; that look at a whole room, at all of a user's, or at a list of nicks;
+and of those that may look at everyone, or look closely: 5 to 9 ms with 5,000 people (measured), so two of them end a
+batch."""
 
 RETRY_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0)
 

@@ -103,7 +103,8 @@ class Conversation(Protocol):
         """A fact about this very user (a new nick, for instance) is being applied; called before it is written."""
 
     def personal(self, fact: Fact) -> bytes:
-        """Write a fact in words that are for this very client: a room renamed, where its format has no line for that;
+        """Write a fact in words that are for this very client: a room renamed, or a new host of its own, where its
+        format has no line for that;
         its user's read marker; an invitation, or a knock at the door of its room. b"" for nothing."""
 
     def monitored(self, fact: Fact) -> bytes:

@@ -48,7 +48,7 @@ class Invited(NamedTuple):
 
 
 class Knocked(NamedTuple):
-    """Somebody asks to be let into a room; for its operators, `hearers` (user ids)."""
+    """Somebody asks to be let into a room; for its operators, `hearers` (user ids). `text`: why, or ""."""
 
     id: int
     msgid: str
@@ -57,3 +57,4 @@ class Knocked(NamedTuple):
     account: str
     hearers: tuple[str, ...]
     name: str
+    text: str = ""

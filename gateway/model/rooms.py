@@ -80,9 +80,10 @@ class ListInvitations(RoomCommand):
 
 @value
 class Knock(RoomCommand):
-    """Ask the operators of a room to be let in."""
+    """Ask the operators of a room to be let in. `text`: why, or ""."""
 
     room: str
+    text: str = ""
 
 
 @value

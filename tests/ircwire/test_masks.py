@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ircwire.masks import LONGEST, full_mask
+from ircwire.masks import LONGEST, MOST_SINGLES, full_mask
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,7 @@ def test_what_no_line_can_carry_is_no_mask(written: str) -> None:
     assert full_mask(written) is None
 
 
-def test_a_mask_is_as_long_as_it_may_be() -> None:
+def test_a_mask_is_as_long_and_as_dear_as_it_may_be() -> None:
+    assert full_mask("?" * MOST_SINGLES) is not None
+    assert full_mask("?" * (MOST_SINGLES + 1)) is None
     assert full_mask("x" * (LONGEST - 4)) is not None

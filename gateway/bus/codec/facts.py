@@ -32,9 +32,6 @@ from gateway.model.facts import (
 from gateway.model.room_facts import Invited, Kicked, Knocked, ModeSet
 from ircwire.msgids import EPOCH_CHARACTERS
 
-SCHEMA = "1"
-"""Version of the facts. A message of another version is read as far as this one understands it."""
-
 
 class Message(NamedTuple):
     """One publication: the id before it, the newest id with it, and its facts; a tick has none."""
@@ -119,7 +116,7 @@ _FACTS: dict[str, Callable[[int, list[str]], Fact]] = {
     "M": lambda i, f: ModeSet(i, f[0], f[2], f[3], f[4], f[5], f[6], f[7]),
     "K": lambda i, f: Kicked(i, f[0], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9]),
     "I": lambda i, f: Invited(i, f[0], f[2], f[3], f[4], f[5], f[6], f[7], f[8]),
-    "k": lambda i, f: Knocked(i, f[0], f[2], f[3], f[4], rooms_in(f[5]), f[6]),
+    "k": lambda i, f: Knocked(i, f[0], f[2], f[3], f[4], rooms_in(f[5]), f[6], f[7] if len(f) > 7 else ""),
     "V": lambda i, f: ReadMarked(i, f[0], f[2], f[3], f[4], f[5], int(f[6])),
     "O": lambda i, f: Online(i, f[0], f[2], f[3], f[4]),
     "A": lambda i, f: AwaySet(i, f[0], f[2], f[3], f[4], f[5], rooms_in(f[6])),

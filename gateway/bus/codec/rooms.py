@@ -68,8 +68,8 @@ def encode_room(actor: Actor, command: Command) -> Verb:
             return ("invite", uid, fold(room), room, fold(nick), nick)
         case ListInvitations():
             return ("invitations", uid)
-        case Knock(room):
-            return ("knock", uid, fold(room), room)
+        case Knock(room, text):
+            return ("knock", uid, fold(room), room, text)
     raise TypeError(f"no verb for {type(command).__name__}")
 
 

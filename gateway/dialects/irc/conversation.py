@@ -111,6 +111,8 @@ class IrcConversation:
             return moved(self._client, fact)
         if isinstance(fact, Invited | Knocked):
             return at_the_door(self._client, fact)
+        if isinstance(fact, HostChanged):
+            return self._client.numeric(numerics.RPL_VISIBLEHOST, fact.host, "is your host now")
         return read_marker(self._client, fact.name, fact.when) if isinstance(fact, ReadMarked) else b""
 
     def monitored(self, fact: Fact) -> bytes:

@@ -18,6 +18,7 @@ from gateway.model.operators import BanKind, BanSet, LiftBan, SetBan
 from gateway.model.refusals import Reason
 from ircwire import numerics
 from ircwire.lines import Line
+from ircwire.masks import full_mask
 from ircwire.names import normalise_nick
 from ircwire.text import truncate
 
@@ -28,7 +29,6 @@ _LEAST_SIGNS = 3
 """Of a mask with wildcards: so many characters at least must be none of them, so that nobody bans everyone."""
 _WIDEST = {4: 8, 6: 16}
 """The shortest prefix that a network of this version may have."""
-_MASK_BYTES = 150
 
 
 def kline(client: Client, line: Line) -> Sequence[Step]:
@@ -91,15 +91,9 @@ def _mask_of(client: Client, kind: BanKind, word: str) -> tuple[str, str]:
 
 
 def _person_mask(word: str) -> tuple[str, str]:
-    nick, bang, rest = word.rpartition("!")
-    if not bang:
-        nick, rest = ("*", word) if "@" in word else (word, "*@*")
-    username, at, host = rest.rpartition("@")
-    if not at:
-        username, host = rest, "*"
-    mask = re.sub(r"\*{2,}", "*", f"{normalise_nick(nick) or '*'}!{username or '*'}@{host or '*'}")
-    if not mask.isprintable() or len(mask.encode()) > _MASK_BYTES:
-        return mask, "That is no mask"
+    mask = full_mask(normalise_nick(word))
+    if mask is None or not mask.isprintable():
+        return "", "That is no mask"
     signs = sum(character not in "*?!@." for character in mask)
     if signs < (_LEAST_SIGNS if "*" in word or "?" in word else 1):
         return mask, f"That fits too many: at least {_LEAST_SIGNS} characters must be no wildcards"

@@ -13,7 +13,7 @@ from gateway.model.rooms import HasInvited, HasKnocked, Invitations, Invite, Kic
 from ircwire import numerics
 from ircwire.lines import Line
 from ircwire.names import normalise_nick, normalise_room
-from ircwire.text import truncate
+from ircwire.text import strip_controls, truncate
 
 
 def kick(client: Client, line: Line) -> Sequence[Step]:
@@ -46,9 +46,11 @@ def invite(client: Client, line: Line) -> Sequence[Step]:
 
 
 def knock(client: Client, line: Line) -> Sequence[Step]:
+    """Why, in the client's words, is optional."""
     room = normalise_room(line.params[0])
     error = room_error(client, room)
-    return [Reply(error) if error else Ask(Knock(room))]
+    words = truncate(strip_controls(" ".join(line.params[1:])).strip(), KICK_BYTES)
+    return [Reply(error) if error else Ask(Knock(room, words))]
 
 
 def has_invited(client: Client, answer: HasInvited) -> bytes:
@@ -68,4 +70,5 @@ def at_the_door(client: Client, fact: Invited | Knocked) -> bytes:
     """To the one who is invited; to an operator of the room at which somebody knocks."""
     if isinstance(fact, Invited):
         return client.format.addressed(fact)
-    return client.numeric(numerics.RPL_KNOCK, fact.name, fact.mask, "has asked for an invite")
+    words = f": {fact.text}" if fact.text else ""
+    return client.numeric(numerics.RPL_KNOCK, fact.name, fact.mask, f"has asked for an invite{words}")

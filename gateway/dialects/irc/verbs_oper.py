@@ -30,7 +30,7 @@ def oper(client: Client, line: Line) -> Sequence[Step]:
     # Compared in any case, so that the time it takes does not tell which names there are.
     matches = same_secret(password, right or password[::-1] + "!")
     if right is not None and matches:
-        return [Ask(BecomeOperator(name))]
+        return [Ask(BecomeOperator(name), wait=True)]  # what comes next is an operator's
     failed = Audit(f"OPER as {truncate(name, REASON_BYTES)!r}: wrong name or password")
     if not operators:
         return [failed, Reply(client.numeric(numerics.ERR_NOOPERHOST, "This server has no operators"))]

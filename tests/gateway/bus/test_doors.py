@@ -88,10 +88,11 @@ class TestKnock:
         ann, bob, cat = station.member("ann", "#Room"), station.member("bob", "#room"), other.person("cat")
         assert other.refused(cat, Knock("#room")).reason is Reason.DOOR_IS_OPEN
         set_modes(station, ann, "#room", "+i")
-        answer = other.ask(cat, Knock("#room"))
+        answer = other.ask(cat, Knock("#room", "let me in"))
         assert isinstance(answer, HasKnocked) and answer.name == "#Room"
         fact = other.facts[-1]
-        assert isinstance(fact, Knocked) and (fact.hearers, fact.mask) == ((ann.uid,), "cat!user@host")
+        assert isinstance(fact, Knocked)
+        assert (fact.hearers, fact.mask, fact.text) == ((ann.uid,), "cat!user@host", "let me in")
         assert other.refused(cat, Knock("#room")).reason is Reason.KNOCKED_ALREADY
         assert station.refused(bob, Knock("#room")).reason is Reason.KNOCK_FROM_WITHIN
         assert other.refused(cat, Knock("#none")).reason is Reason.NO_SUCH_ROOM

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import redis
 
 from gateway.model.answers import HistoryPage, TargetLine, TargetList
-from gateway.model.commands import Direction, History, Join, ListTargets, Part, Rename, Topic
-from gateway.model.facts import Joined, Parted, Renamed, Said, TopicSet
+from gateway.model.commands import Direction, History, Join, ListTargets, Part, Quit, Rename, Topic
+from gateway.model.facts import HasQuit, Joined, Parted, Renamed, Said, TopicSet
 from gateway.model.refusals import Reason
 from tests.gateway.bus.station import Station, texts
 
@@ -70,6 +71,18 @@ class TestEvents:
         page = station.ask(ann, History("#room", "AFTER", said.at, 2, events=(Renamed, TopicSet, Parted)))
         assert isinstance(page, HistoryPage) and [type(fact) for fact in page.facts] == [Renamed, TopicSet]
         assert page.facts == tuple(fact for fact in station.facts if fact.id > said.at)[:2]
+
+    def test_in_a_big_room_who_comes_and_goes_pushes_nothing_out(self, station: Station, client: redis.Redis) -> None:
+        ann = station.member("ann", "#room")
+        client.hset("{c}:m:#room", mapping={f"u{number}": "\nx!x@h\n" for number in range(500)})
+        bob = station.member("bob", "#room")
+        said = station.say(bob, "#room", "hello")
+        station.ask(bob, Part("#room", "bye"))
+        station.ask(station.member("cat", "#room"), Quit("gone"))
+        page = station.ask(ann, History("#room", "LATEST", None, 10, events=(Joined, Parted, HasQuit)))
+        assert isinstance(page, HistoryPage)
+        assert [(type(fact), fact.uid) for fact in page.facts] == [(Joined, ann.uid), (Said, bob.uid)]
+        assert page.facts[1].id == said.at
 
 
 class TestTargets:

@@ -296,6 +296,15 @@ class TestWhowas:
         answer = other.ask(cat, Whowas("Ann", 2))
         assert isinstance(answer, Formers) and len(answer.people) == 2
 
+    def test_so_many_nicks_are_known_and_no_more(self, station: Station, client: redis.Redis) -> None:
+        """Whoever takes one nick after the other fills no memory: those of the longest ago are forgotten."""
+        client.zadd("{c}:wases", {f"n{number}": number for number in range(20_000)})
+        client.lpush("{c}:was:n0", "n0")
+        ann = station.person("Ann")
+        station.ask(ann, Rename("Bob"))
+        assert client.zcard("{c}:wases") == 20_000 and client.exists("{c}:was:n0") == 0
+        assert isinstance(station.ask(ann, Whowas("Ann")), Formers)
+
     def test_under_an_old_nick_one_was(self, station: Station) -> None:
         ann = station.person("Ann")
         assert station.refused(ann, Whowas("Ann")).reason is Reason.WAS_NO_SUCH_NICK

@@ -30,9 +30,16 @@ local function matcher(mask)
   end
 end
 
+local matchers = {}    -- mask -> function, of this batch: to make one costs as much as to use it
+
 -- Whether a folded text fits a folded mask.
 local function fits(mask, text)
-  return matcher(mask)(text)
+  local fit = matchers[mask]
+  if not fit then
+    fit = matcher(mask)
+    matchers[mask] = fit
+  end
+  return fit(text)
 end
 
 -- Whether a text fits a mask, both as they are spelt.

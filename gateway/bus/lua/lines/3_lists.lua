@@ -21,10 +21,16 @@ local function is_banned(room, mask)
   return listed('b', room, mask) and not listed('e', room, mask)
 end
 
+local verdicts = {}    -- room, number of its lists, mask -> whether it is muted, of this batch: one may say much at once
+
 -- Who is banned is muted too: they may have been in the room before.
-local function is_muted(room, mask)
-  mask = fold(mask)
-  return listed('b', room, mask, true) and not listed('e', room, mask, true)
+local function is_muted(room, mask, lists)
+  local key = concat({ room, lists, mask }, '\n')
+  if verdicts[key] == nil then
+    mask = fold(mask)
+    verdicts[key] = listed('b', room, mask, true) and not listed('e', room, mask, true)
+  end
+  return verdicts[key]
 end
 
 local function needs_no_invitation(room, mask)
@@ -36,7 +42,7 @@ local function member_is_muted(uid, room, row, lists)
   local prefix, mask, account, verdict = split_member(row)
   local number, letter = string.match(verdict, '^(%d+)(m?)$')
   if number ~= lists then
-    letter = is_muted(room, mask) and 'm' or ''
+    letter = is_muted(room, mask, lists) and 'm' or ''
     call('HSET', P .. 'm:' .. room, uid, concat({ prefix, mask, account, lists .. letter }, '\n'))
   end
   return letter == 'm'

@@ -11,7 +11,7 @@ end
 local function as_outsider(uid, room, modes, lists)
   if has_mode(modes, 'n') or has_mode(modes, 'm') then return nil end
   local who = user(uid, 'mask', 'account')
-  if not who[1] or lists and is_muted(room, who[1]) then return nil end
+  if not who[1] or lists and is_muted(room, who[1], lists) then return nil end
   return who[1], who[2]
 end
 

@@ -20,7 +20,7 @@ local function banned(nick, username, host, address)
   if #flat == 0 then return nil end
   local shown, real = fold(nick .. '!' .. username .. '@' .. host), fold(nick .. '!' .. username .. '@' .. address)
   for i = 1, #flat, 2 do
-    if fits(flat[i], shown) or fits(flat[i], real) then
+    if fits(flat[i], shown) or real ~= shown and fits(flat[i], real) then
       local ban = ban_of(flat[i + 1])
       if in_force(ban) then return ban.reason end
     end

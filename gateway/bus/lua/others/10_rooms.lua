@@ -7,10 +7,20 @@
 
 local NEW_MODES = 'nt'    -- of a room that somebody opens
 
+-- So many members a room may have for its history to keep who comes and goes: in a bigger one that would push out what
+-- was said.
+local MOST_TO_REMEMBER = 500
+
 local function open_room(room, name)
+  call('DEL', P .. 'b:' .. room, P .. 'e:' .. room, P .. 'I:' .. room)    -- an older gateway left these behind
   call('HSET', P .. 'r:' .. room, 'name', name, 'topic', '', 'by', '', 'at', '0', 'since', clock[1],
     'modes', room == LOBBY and FIRST_MODES or NEW_MODES, 'key', '', 'limit', '')
   call('SADD', P .. 'rooms', room)
+end
+
+-- Somebody comes or goes.
+local function remember_passage(room, id, row)
+  if call('HLEN', P .. 'm:' .. room) <= MOST_TO_REMEMBER then remember(P .. 'h:' .. room, id, row) end
 end
 
 -- A user is no longer in a room; the last one out of it, the lobby apart, takes its topic and history along.
@@ -107,7 +117,7 @@ verbs.join = function(uid, room, name, key, names)
   call('HSET', P .. 'm:' .. room, uid, concat({ prefix, who[1], who[2] }, '\n'))
   call('SADD', P .. 'u:' .. uid .. ':r', room)
   local id, row = emit('J', uid, who[1], who[2], room, name, who[3], who[4] or '')
-  remember(P .. 'h:' .. room, id, row)
+  remember_passage(room, id, row)
   return entered(uid, room, '', names)
 end
 
@@ -116,7 +126,7 @@ verbs.part = function(uid, room, name, reason)
   local mask, account, refusal = as_member(uid, room, name, 'NOT_IN_ROOM')
   if refusal then return refusal end
   local id, row = emit('P', uid, mask, account, room, call('HGET', P .. 'r:' .. room, 'name'), reason)
-  remember(P .. 'h:' .. room, id, row)
+  remember_passage(room, id, row)
   leave_room(uid, room)
   return ok()
 end

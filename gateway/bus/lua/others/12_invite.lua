@@ -40,8 +40,8 @@ verbs.invitations = function(uid)
   return concat(rows, '\0')
 end
 
--- knock(uid, room, name): its operators are told that somebody wants to be let in. Answers name.
-verbs.knock = function(uid, room, name)
+-- knock(uid, room, name, text): its operators are told that somebody wants to be let in. Answers name.
+verbs.knock = function(uid, room, name, text)
   local r = call('HMGET', P .. 'r:' .. room, 'name', 'modes', 'key', 'lists')
   if not r[1] then return refuse('NO_SUCH_ROOM', name) end
   local who = user(uid, 'mask', 'account')
@@ -54,6 +54,6 @@ verbs.knock = function(uid, room, name)
   if again and tonumber(again) > NOW then return refuse('KNOCKED_ALREADY', name) end
   call('ZADD', key, text_of(NOW + KNOCK_AGAIN), uid)
   call('EXPIRE', key, KNOCK_AGAIN / SECOND)
-  emit('k', uid, who[1], who[2], ranked(room, '@'), r[1])
+  emit('k', uid, who[1], who[2], ranked(room, '@'), r[1], text or '')
   return ok(r[1])
 end

@@ -2,9 +2,10 @@
 --
 -- was:<folded nick>  list: nick, username, host, realname, account, when it ended (seconds), newest first; at most MOST_WAS,
 --                    for 24 hours
+-- wases              sorted set: folded nick -> when it last ended (seconds); of more than MOST_NICKS the oldest are forgotten
 -- Who changes the nick was here under the old one.
 
-local MOST_WAS = 5
+local MOST_WAS, MOST_NICKS = 5, 20000
 
 -- The user is, under this nick, no more.
 local function note_was(folded, nick, username, host, realname, account)
@@ -12,6 +13,12 @@ local function note_was(folded, nick, username, host, realname, account)
   call('LPUSH', key, concat({ nick, username, host, realname, account, clock[1] }, '\n'))
   call('LTRIM', key, 0, MOST_WAS - 1)
   call('EXPIRE', key, 86400)
+  call('ZADD', P .. 'wases', clock[1], folded)
+  if call('ZCARD', P .. 'wases') > MOST_NICKS then
+    local oldest = call('ZRANGE', P .. 'wases', 0, 0)[1]
+    call('DEL', P .. 'was:' .. oldest)
+    call('ZREM', P .. 'wases', oldest)
+  end
 end
 
 -- whowas(folded nick, nick, count): answers at most so many of the newest ("0": all), a row for each.

@@ -18,7 +18,7 @@ local function end_user(uid, reason)
   local rooms = call('SMEMBERS', P .. 'u:' .. uid .. ':r')
   local id, row = emit('Q', uid, who[1], who[2], reason, concat(rooms, ','))
   for _, room in ipairs(rooms) do
-    remember(P .. 'h:' .. room, id, row)
+    remember_passage(room, id, row)
     leave_room(uid, room)
   end
   forget_invitations_of(uid)

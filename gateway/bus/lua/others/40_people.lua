@@ -6,6 +6,7 @@
 
 local MOST_PEOPLE = 500        -- that the parts of one answer name
 local MOST_LOOKED_AT = 1000    -- about so many people one part looks at more closely than at the nick: nobody else waits long
+local DEAR = 4                 -- to look with a mask of question marks costs as much as to look at so many
 local MOST_PAGES, PEOPLE_A_PAGE = 10, 500    -- of nicks, or of a room's members, that one part goes through
 
 -- Who asks, as far as it decides whom it may see.
@@ -62,14 +63,14 @@ local function found_people(asker, cursor, most)
   return found
 end
 
--- Goes through a hash, page by page, as far as one part may: `look(field, value)` says whether it looked closely.
+-- Goes through a hash, page by page, as far as one part may: `look(field, value)` says how closely it looked, 0 or more.
 local function go_through(found, key, look, ...)
   local pages, looked = 0, 0
   repeat
     local page = call('HSCAN', key, found.cursor, 'COUNT', PEOPLE_A_PAGE, ...)
     found.cursor, pages = page[1], pages + 1
     for i = 1, #page[2], 2 do
-      if look(page[2][i], page[2][i + 1]) then looked = looked + 1 end
+      looked = looked + look(page[2][i], page[2][i + 1])
       if found.more == '1' then return end
     end
   until found.cursor == '0' or pages == MOST_PAGES or looked >= MOST_LOOKED_AT
@@ -87,7 +88,7 @@ local function who_is_in(asker, found, room, opers)
     if (not outside or sees(asker, uid, u[7])) and (opers == '' or u[4] == '1') then
       found.add(uid, u, (split_member(row)))
     end
-    return true
+    return 1
   end)
 end
 
@@ -112,11 +113,12 @@ end
 local function who_fits(asker, found, mask, fields, opers)
   local nicks_only = fields == 'n' or (fields == '' and not find(mask, '[!@]'))
   local fit = nicks_only and matcher(mask) or test_of(mask, fields)
+  local cost = find(mask, '?', 1, true) and DEAR or 1
   local function look(folded, uid)
-    if nicks_only and not fit(folded) then return false end
+    if nicks_only and not fit(folded) then return 0 end
     local u = person_of(uid)
     if (nicks_only or fit(u)) and (opers == '' or u[4] == '1') and sees(asker, uid, u[7]) then found.add(uid, u, '') end
-    return true
+    return cost
   end
   if opers == '1' then
     for _, uid in ipairs(call('SMEMBERS', P .. 'opers')) do

@@ -135,7 +135,8 @@ verbs.history_targets = function(uid, anchor, bound, limit)
   local low, high, left = math.min(anchor, bound), math.max(anchor, bound), MOST_ROWS_FOR_TARGETS
   local found = {}
   local function look(stream, name)
-    local latest, read = latest_between(stream, low, high, math.max(left, 1))
+    if left <= 0 then return end
+    local latest, read = latest_between(stream, low, high, left)
     left = left - read
     if latest then found[#found + 1] = { latest, name } end
   end

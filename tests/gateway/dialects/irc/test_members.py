@@ -51,7 +51,7 @@ def test_invite(anna: Dialogue) -> None:
     [(Reason.DOOR_IS_OPEN, "713"), (Reason.KNOCK_FROM_WITHIN, "714"), (Reason.KNOCKED_ALREADY, "712")],
 )
 def test_knock(anna: Dialogue, reason: Reason, numeric: str) -> None:
-    assert anna.asks(b"KNOCK #a\r\nKNOCK #a :please\r\n") == [Knock("#a"), Knock("#a")]
+    assert anna.asks(b"KNOCK #a\r\nKNOCK #a :\x02please\r\n") == [Knock("#a"), Knock("#a", "please")]
     assert anna.answered(Knock("#a"), HasKnocked(AT, "#A")) == [
         ":chorus.test 711 anna #A :Your knock has been delivered"
     ]
@@ -61,6 +61,8 @@ def test_knock(anna: Dialogue, reason: Reason, numeric: str) -> None:
 def test_who_is_at_the_door_is_told_in_person(anna: Dialogue) -> None:
     knocked = anna.conversation.personal(Knocked(*WHO, ("u1",), "#A"))
     assert knocked == b":chorus.test 710 anna #A bob!~b@h :has asked for an invite\r\n"
+    knocked = anna.conversation.personal(Knocked(*WHO, ("u1",), "#A", "it is me"))
+    assert knocked == b":chorus.test 710 anna #A bob!~b@h :has asked for an invite: it is me\r\n"
     invited = Invited(*WHO, "#a", "#A", "u1", "anna")
     assert anna.conversation.personal(invited) == b":bob!~b@h INVITE anna #A\r\n"
     anna.reads(b"CAP REQ :message-tags\r\n")

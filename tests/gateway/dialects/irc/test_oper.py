@@ -113,6 +113,7 @@ def test_wallops(anna: Dialogue) -> None:
         ("KLINE 0 a*!b?@c :for good", "a*!b?@c", 0, "for good"),
         ("KLINE *!***@evil.example x", "*!*@evil.example", 0, "x"),
         ("KLINE @2001:db8::* x", "*!*@2001:db8::*", 0, "x"),
+        ("KLINE 2001:db8::1 x", "*!*@2001:db8::1", 0, "x"),
         ("DLINE 192.0.2.7", "192.0.2.7", 0, "No reason given"),
         ("DLINE 2h 198.51.100.77/24 :a farm", "198.51.100.0/24", 7200, "a farm"),
         ("DLINE 1w 2001:DB8::1/32 x", "2001:db8::/32", 604_800, "x"),
@@ -130,6 +131,7 @@ def test_bans(oper: Dialogue, line: str, mask: str, seconds: int, reason: str) -
     [
         ("KLINE *", "INVALID_MASK *", "That fits too many: at least 3 characters must be no wildcards"),
         ("KLINE *!*@*.x", "INVALID_MASK *!*@*.x", "That fits too many: at least 3 characters must be no wildcards"),
+        ("KLINE abc?????????", "INVALID_MASK abc?????????", "That is no mask"),
         ("DLINE here", "INVALID_MASK here", "Expected an address, or a network like 192.0.2.0/24"),
         ("DLINE 0.0.0.0/0", "INVALID_MASK 0.0.0.0/0", "That fits too many: the prefix must have at least 8 bits"),
         ("DLINE 2000::/3", "INVALID_MASK 2000::/3", "That fits too many: the prefix must have at least 16 bits"),
