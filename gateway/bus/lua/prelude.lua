@@ -10,8 +10,9 @@
 -- ARGV[7]  the verbs, rows joined by "\0": each a name and its arguments, fields joined by "\n"
 --
 -- Rules: check first, write next, publish last, for Redis rolls nothing back. Portable Lua only (real Redis and
--- fakeredis): no globals, cjson, cmsgpack or INFO. Big numbers are formatted with %.0f. Fields are joined by "\n", rows
--- by "\0", answers by "\r": none of them can be in a line of IRC. One string is cheaper to send, and to read, than many.
+-- fakeredis): no globals, cjson, cmsgpack or INFO. Ids are whole numbers below 2^53, formatted with %d. Fields are joined
+-- by "\n", rows by "\0", answers by "\r": none of them can be in a line of IRC. One string is cheaper to send, and to read,
+-- than many.
 
 local P = KEYS[1]
 local call, concat, find, format, sub = redis.call, table.concat, string.find, string.format, string.sub
@@ -52,7 +53,7 @@ local function split(text, separator)
 end
 
 local function text_of(id)
-  return format('%.0f', id)
+  return format('%d', id)
 end
 
 -- Answers: "ok" or "no", the log id at which it is true, then fields.

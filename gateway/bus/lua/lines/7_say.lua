@@ -51,13 +51,13 @@ local function once(write, kind, uid, mask, account, where, target, name, class,
   return ok()
 end
 
--- say(uid, room, name, class, text, send_id, tags, number of further lines, further line ...)
-verbs.say = function(uid, room, name, class, text, send_id, ...)
+-- say(uid, room, name, class, text, send_id, rest): the rest are tags, number of further lines, further line ..., joined.
+verbs.say = function(uid, room, name, class, text, send_id, rest)
   local mask, account, spelt, refusal = as_speaker(uid, room, name, text)
   if refusal then return refusal end
   local function write(id, row) remember(P .. 'h:' .. room, id, row) end
   local known_by = send_id ~= '' and origin_of(room) or room
-  return once(write, 'S', uid, mask, account, room, known_by, spelt, class, text, send_id, ...)
+  return once(write, 'S', uid, mask, account, room, known_by, spelt, class, text, send_id, rest)
 end
 
 -- tell(uid, folded nick, nick, class, text, send_id, tags, number of further lines, further line ...): answers as `once`; of
