@@ -14,7 +14,7 @@ from gateway.model.commands import Command
 from gateway.model.disconnects import Disconnect
 from gateway.model.facts import Fact
 from gateway.model.server import Server
-from gateway.model.value import value
+from ircwire.value import value
 
 
 @value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gateway.model.commands import BEGINNING
 from gateway.model.facts import Fact
 from gateway.model.refusals import Refusal
-from gateway.model.value import value
+from ircwire.value import value
 
 
 @value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from gateway.model.value import value
+from ircwire.value import value
 
 Kind = Literal["PRIVMSG", "NOTICE"]
 RANKS = "@+"

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from gateway.model.answers import Answer
 from gateway.model.commands import Command
-from gateway.model.value import value
+from ircwire.value import value
 
 BanKind = Literal["KLINE", "DLINE"]
 """KLINE: people, by `nick!username@host` with wildcards. DLINE: connections, by an address or a network of them."""

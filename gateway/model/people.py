@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from gateway.model.answers import Answer
 from gateway.model.commands import Command
-from gateway.model.value import value
+from ircwire.value import value
 
 
 @value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from gateway.model.value import value
+from ircwire.value import value
 
 
 class Reason(Enum):

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from gateway.model.answers import Answer
 from gateway.model.commands import Command
 from gateway.model.refusals import Refusal
-from gateway.model.value import value
+from ircwire.value import value
 
 ListLetter = Literal["b", "e", "I"]
 """Which list of masks: bans, exceptions from bans, those who need no invitation."""
