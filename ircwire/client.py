@@ -27,7 +27,7 @@ from ircwire.client_events import (
     ServerError,
     ServerNotice,
 )
-from ircwire.client_lines import last, param, read_time
+from ircwire.client_lines import is_name, is_whole, last, param, read_time
 from ircwire.client_members import Roster
 from ircwire.client_people import People
 from ircwire.client_readers import message_of, read
@@ -74,13 +74,10 @@ EVERYTHING = WANTED | {
     caps.STS,
     caps.USERHOST_IN_NAMES,
 }
-"""All that a session has a meaning for. `NO_NAMES` besides, if the owner asks for `names` where it needs them; SASL is
-asked for whenever the identity has an account."""
+"""All that a session has a meaning for. SASL is asked for whenever the identity has an account."""
 
-NO_NAMES = frozenset({caps.NO_IMPLICIT_NAMES, caps.NO_IMPLICIT_NAMES_DRAFT})
-"""Not to be told all members of every room on joining. Until `names` is answered, who quits or is renamed has no
-`rooms` in it."""
-
+_LONGEST = 8192
+"""Bytes of a line without its tags: bouncers, and servers that say so (LINELEN), send more than the protocol's 512."""
 _USUAL_RANKS = "~&@%+"
 """Founder, protected, operator, half-operator, voice."""
 
@@ -98,7 +95,7 @@ class ClientSession(Sending, Requests, Commands):
     def __init__(self, identity: Identity, wanted: Iterable[str] = WANTED, *, secure: bool = False) -> None:
         state = State(identity.nick)
         super().__init__(state)
-        self._buffer = LineBuffer()
+        self._buffer = LineBuffer(content_bytes=_LONGEST)
         self._batches = Batches()
         self._roster = Roster(state.fold, state.isupport.ordered)
         self._registration = Registration(identity, wanted, state, secure=secure)
@@ -147,13 +144,10 @@ class ClientSession(Sending, Requests, Commands):
         return self._state.take_output()
 
     def hurry(self) -> None:
-        """The server keeps silent: register as with one that knows no capabilities. Those that do are not disturbed."""
+        """It takes long: register as with a server that knows no capabilities, and do not wait for the end of a
+        welcome that has none. Servers that have both are not disturbed."""
         self._registration.hurry()
-
-    def without_account(self) -> list[Event]:
-        """After LoginFailed: register all the same."""
-        self._registration.without_account()
-        return self._state.take_events()
+        self._answers.hurry()
 
     # What is
 
@@ -214,11 +208,6 @@ class ClientSession(Sending, Requests, Commands):
         known = self._roster.room(room)
         return len(known.members) if known is not None else 0
 
-    def knows_members(self, room: str) -> bool:
-        """Whether `members` is all of them: the list was told since we joined."""
-        known = self._roster.room(room)
-        return known is not None and known.complete
-
     def take_changed_rooms(self) -> frozenset[str]:
         """Folded names of our rooms in which a member came, went or changed since this was last asked."""
         changed = frozenset(self._roster.changed)
@@ -247,6 +236,8 @@ class ClientSession(Sending, Requests, Commands):
     # What the server says
 
     def _apply(self, line: Line) -> None:
+        if not is_whole(line) or self._batches.lost(line):
+            return
         if line.command == "BATCH":
             self._on_batch(line)
             return
@@ -288,27 +279,27 @@ class ClientSession(Sending, Requests, Commands):
             self._state.emit(History(batch.target, messages, events, batch.label))
         elif batch.kind in TARGETS:
             self._state.emit(HistoryTargets(tuple(batch.targets), batch.label))
-        if batch.label:
-            self._state.forget(batch.label)
+        self._state.forget(batch.own_label)
 
     def _on_lines(self, batch: Batch) -> None:
         """A message of several lines is whole."""
-        line = batch.message()
-        message = message_of(line, self._state, batch.label) if line is not None else None
+        line, within = batch.message(), collector(batch.parent)
+        message = message_of(line, self._state, "" if within else batch.label) if line is not None else None
         if message is None:
             return
-        history = collector(batch.parent)
-        if history is not None and history.kind == HISTORY:
-            history.add_event(message)
-        else:
-            self._state.emit(message)
+        if within is None:
+            self._on_words(message)
+        elif within.kind == HISTORY:
+            within.add_event(message)
 
     def _on_welcome(self, line: Line) -> None:
-        self._state.nick = param(line, 0) or self._state.nick
+        if is_name(param(line, 0)):
+            self._state.nick = line.params[0]
         if not self._state.registered:
             self._registration.welcomed()
             self._state.registered = True
             self._state.emit(Registered(self._state.nick, last(line)))
+            self._answers.welcomed()
 
     def _on_isupport(self, line: Line) -> None:
         self._state.isupport.apply(line.params[1:-1], refold=not self._roster.rooms)
@@ -320,19 +311,19 @@ class ClientSession(Sending, Requests, Commands):
     def _on_message(self, line: Line) -> None:
         message = message_of(line, self._state, self._label_of(line))
         if message is not None:
-            self._state.forget(message.label)
-            self._learn_from(message)
-            self._state.emit(message)
+            self._on_words(message)
         elif line.command == "NOTICE" and not last(line).startswith("\x01"):
             self._state.emit(ServerNotice(last(line)))
 
-    def _learn_from(self, message: MessageReceived) -> None:
-        """What a message says of who wrote it."""
+    def _on_words(self, message: MessageReceived) -> None:
+        """What somebody says now, and what it tells of them."""
+        self._state.forget(message.label)
         self._roster.learn_mask(message.mask)
         if message.bot:
             self._roster.learn(message.nick, bot=True)
         if message.account:
             self._roster.learn(message.nick, account=message.account)
+        self._state.emit(message)
 
     def _on_read(self, line: Line) -> None:
         for event in read(line, self._state):

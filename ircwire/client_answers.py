@@ -31,21 +31,31 @@ LIST_PART = 500
 MOST_LISTED = 50_000
 _MOST_MOTD_LINES = 500
 _TIMESTAMP = "timestamp="
-_RPL_VISIBLEHOST = "396"
+_WELCOME_OVER = "welcome-over"
 
 _NICK_CODES = frozenset({"431", "432", "433", "436", "437", "484"})
 _NO_CAP_CODES = frozenset({"410", "421", "451"})
-_LATE_ERRORS = frozenset({n.ERR_INVALIDMODEPARAM, n.ERR_TOOMANYKNOCK, n.ERR_CHANOPEN, n.ERR_KNOCKONCHAN, "723", "734"})
-"""Errors that do not begin with 4 or 5."""
+_OTHER_ERRORS = frozenset(
+    {
+        n.RPL_TRYAGAIN,
+        n.ERR_INVALIDMODEPARAM,
+        n.ERR_TOOMANYKNOCK,
+        n.ERR_CHANOPEN,
+        n.ERR_KNOCKONCHAN,
+        "723",
+        n.ERR_MONLISTFULL,
+    }
+)
+"""Refusals that do not begin with 4 or 5."""
 _ABOUT: dict[str, str] = {
     n.ERR_CANNOTSENDTOCHAN: "PRIVMSG",
     **dict.fromkeys(("431", "432", "433", "436", "484"), "NICK"),
     **dict.fromkeys(("405", "471", "473", "474", "475", "476"), "JOIN"),
     **dict.fromkeys((n.ERR_NOSUCHSERVER, n.ERR_WASNOSUCHNICK), "WHOIS"),
-    "734": "MONITOR",
+    n.ERR_MONLISTFULL: "MONITOR",
 }
 """What error numerics are answers to, where they can be answers to one command only."""
-_NAMES_COMMAND = frozenset({n.ERR_UNKNOWNCOMMAND, n.ERR_NEEDMOREPARAMS})
+_NAMES_COMMAND = frozenset({n.RPL_TRYAGAIN, n.ERR_UNKNOWNCOMMAND, n.ERR_NEEDMOREPARAMS})
 """Errors whose first word is the command."""
 
 
@@ -57,7 +67,7 @@ class Answers:
         self._registration = registration
         self._label_of = label_of
         self._motd: list[str] = []
-        self._ready = False
+        self._ready = self._hurried = False
         self._listed: list[ListedRoom] = []
         self._rows = 0
         self.handlers: dict[str, Callable[[Line], None]] = {
@@ -66,7 +76,7 @@ class Answers:
             "MARKREAD": self._on_read_marker,
             "NOTE": self._on_words,
             "PING": lambda line: state.send("PONG", last(line)),
-            "PONG": lambda line: state.emit(Ponged(last(line))),
+            "PONG": self._on_pong,
             "WALLOPS": self._on_words,
             "WARN": self._on_words,
             n.RPL_LISTSTART: lambda line: None,
@@ -76,14 +86,26 @@ class Answers:
             n.RPL_MOTD: self._on_motd,
             n.RPL_ENDOFMOTD: self._on_end_of_motd,
             n.ERR_NOMOTD: self._on_end_of_motd,
-            _RPL_VISIBLEHOST: self._on_visible_host,
+            n.RPL_VISIBLEHOST: self._on_visible_host,
         }
+
+    def welcomed(self) -> None:
+        """The server took us in; the end of its welcome is still to come."""
+        if self._hurried:
+            self._ask_for_the_end()
+
+    def hurry(self) -> None:
+        """The owner waits no longer than need be. Bridges end their welcome with no 376 nor 422; what they answer to a
+        PING does, then."""
+        self._hurried = True
+        if self._state.registered:
+            self._ask_for_the_end()
 
     def on_other(self, line: Line) -> None:
         """A line that nothing else is for."""
         if len(line.command) != 3 or not line.command.isdigit():
             return
-        if line.command[0] in "45" or line.command in _LATE_ERRORS:
+        if line.command[0] in "45" or line.command in _OTHER_ERRORS:
             self._on_error_numeric(line)
         else:
             self._state.emit(ServerReply(line.command, line.params[1:]))
@@ -93,8 +115,8 @@ class Answers:
     def _on_error_numeric(self, line: Line) -> None:
         if not self._state.registered:
             if line.command in _NICK_CODES:
-                nick = param(line, 1) if len(line.params) > 2 else self._state.nick
-                self._state.emit(NickRefused(nick, line.command, last(line)))
+                nick = param(line, 1) if len(line.params) > 2 else ""
+                self._state.emit(NickRefused(nick or self._state.nick, line.command, last(line)))
                 return
             if line.command in _NO_CAP_CODES:
                 self._registration.without_cap()
@@ -120,6 +142,17 @@ class Answers:
         if label:
             self._state.forget(label)
             self._state.emit(Acknowledged(label))
+
+    def _ask_for_the_end(self) -> None:
+        if not self._ready:
+            self._state.send("PING", _WELCOME_OVER)
+
+    def _on_pong(self, line: Line) -> None:
+        if last(line) != _WELCOME_OVER:
+            self._state.emit(Ponged(last(line)))
+        elif not self._ready:
+            self._ready = True
+            self._state.emit(Ready(""))
 
     # What it says
 

@@ -23,7 +23,7 @@ MOST_BYTES = 16_000_000
 """Of text in all open batches; what is more makes the oldest forgotten."""
 
 _MOST_DEPTH = 8
-"""Batches within each other; one that is deeper counts as being in none."""
+"""Batches within each other; what is deeper is left out."""
 
 HISTORY = "chathistory"
 TARGETS = frozenset({"draft/chathistory-targets", "chathistory-targets"})
@@ -46,6 +46,11 @@ class Batch:
     texts: list[str] = field(default_factory=list)
     """The lines of one message, each behind its LF, or without if it goes on with the line before."""
     bytes: int = 0
+
+    @property
+    def own_label(self) -> str:
+        """The label of the request that this batch answers, not of one whose answer it is a part of."""
+        return self.opening.tags.get(caps.LABEL_TAG, "")
 
     @property
     def collects(self) -> bool:
@@ -96,7 +101,7 @@ class Batches:
         if word.startswith("+") and reference:
             parent = self.of(line)
             if parent and parent.depth >= _MOST_DEPTH:
-                parent = None
+                return None
             label = line.tags.get(caps.LABEL_TAG, "") or (parent.label if parent else "")
             self._open[reference] = Batch(
                 param(line, 1), param(line, 2), line, label, parent, parent.depth + 1 if parent else 0
@@ -110,6 +115,10 @@ class Batches:
     def of(self, line: Line) -> Batch | None:
         """The open batch that a line is in."""
         return self._open.get(line.tags[caps.BATCH_TAG]) if caps.BATCH_TAG in line.tags else None
+
+    def lost(self, line: Line) -> bool:
+        """Whether a line is in a batch that is not known any more: perhaps a history, so it must not count now."""
+        return caps.BATCH_TAG in line.tags and line.tags[caps.BATCH_TAG] not in self._open
 
     def count(self, batch: Batch, line: Line) -> None:
         """A line is kept for the batch: so much less can be kept of others."""

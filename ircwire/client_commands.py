@@ -13,8 +13,6 @@ from ircwire.client_state import Asking
 from ircwire.errors import WireError
 from ircwire.lines import build, parse
 
-_JOIN_BYTES = 400
-
 
 class Commands(Asking):
     """See the module."""
@@ -26,15 +24,8 @@ class Commands(Asking):
         return self._state.ask("JOIN", room, *filter(None, [password]))
 
     def join_all(self, rooms: Iterable[str]) -> None:
-        """Several rooms without passwords, in as few lines as carry them."""
-        words = ""
-        for room in rooms:
-            if words and len(words.encode()) + len(room.encode()) >= _JOIN_BYTES:
-                self._state.send("JOIN", words)
-                words = ""
-            words = f"{words},{room}" if words else room
-        if words:
-            self._state.send("JOIN", words)
+        """Several rooms without passwords."""
+        self._send_names("JOIN", names=rooms)
 
     def part(self, room: str, reason: str = "") -> str:
         """`Parted` (own)."""
@@ -78,14 +69,6 @@ class Commands(Asking):
     def set_away(self, text: str) -> str:
         """`AwayChanged` (own). "": back again."""
         return self._state.ask("AWAY", *filter(None, [text]))
-
-    def set_realname(self, realname: str) -> str:
-        """`PersonChanged` (setname). Only where `setname` is enabled."""
-        return self._state.ask("SETNAME", realname)
-
-    def change_own_modes(self, changes: str) -> str:
-        """`OwnModes`. As MODE takes them: "+B"."""
-        return self._state.ask("MODE", self._state.nick, changes)
 
     def quit(self, reason: str = "") -> None:
         """The server answers by closing the connection, mostly with ERROR first."""

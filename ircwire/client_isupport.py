@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ircwire.casemapping import fold, folding
 from ircwire.client_events import ModeChange
+from ircwire.client_lines import number
 
 _MOST_TOKENS = 200
-_MOST_DIGITS = 9
 _ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _PREFIX = re.compile(r"\(([A-Za-z]*)\)(\S*)")
 _LISTS, _WITH_PARAM, _WITH_PARAM_IF_SET = 0, 1, 2
@@ -47,8 +47,12 @@ class Isupport:
 
     def number(self, name: str) -> int:
         """The value of a token that is a number; 0 if it is none."""
-        value = self.tokens.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else 0
+        return number(self.tokens.get(name, ""))
+
+    def targets(self, command: str) -> int:
+        """How many rooms or people one line of a command may name (TARGMAX); 0: as many as it can carry."""
+        limits = (word.partition(":") for word in self.tokens.get("TARGMAX", "").upper().split(","))
+        return next((number(limit) for name, _, limit in limits if name == command), 0)
 
     def is_room(self, name: str) -> bool:
         return name[:1] in (self.tokens.get("CHANTYPES") or "#&") and bool(name)

@@ -11,7 +11,7 @@ import binascii
 from collections.abc import Callable
 
 from ircwire import capabilities as caps
-from ircwire.client_events import LoggedIn, LoginFailed
+from ircwire.client_events import LoginFailed
 from ircwire.client_lines import last, param
 from ircwire.client_state import State
 from ircwire.lines import Line
@@ -23,7 +23,7 @@ _SAFEST_FIRST = (ScramSha256.name, Plain.name)
 
 
 class Login:
-    """`done` is called once, when the account is let in. After LoginFailed nothing happens until the owner decides."""
+    """`done` is called once, when the account is let in. After LoginFailed nothing more happens."""
 
     def __init__(self, account: str, password: str, state: State, done: Callable[[], None], *, secure: bool) -> None:
         self._account = account
@@ -37,14 +37,12 @@ class Login:
         self._answered = False
         self.handlers: dict[str, Callable[[Line], None]] = {
             "AUTHENTICATE": self._on_authenticate,
-            "900": lambda line: state.emit(LoggedIn(param(line, 2))),
-            "901": lambda line: state.emit(LoggedIn("")),
             "902": self._on_refused,
             "903": self._on_success,
             "904": self._on_refused,
             "905": self._on_refused,
             "906": self._on_refused,
-            "907": lambda line: self._succeed(),
+            "907": self._on_success,
             "908": self._on_mechanisms,
         }
 
@@ -60,11 +58,10 @@ class Login:
             return
         self._try_next("This server lets nobody in by name and password")
 
-    def abandon(self) -> None:
-        """The owner goes on without the account."""
+    def welcomed(self) -> None:
+        """The server took us in."""
         if self._mechanism is not None:
-            self._mechanism = None
-            self._state.send("AUTHENTICATE", "*")
+            self._fail("The server did not wait for the login")
 
     def _try_next(self, otherwise: str) -> None:
         self._challenge, self._answered = "", False
@@ -107,17 +104,14 @@ class Login:
             self._state.send("AUTHENTICATE", "+")
 
     def _on_success(self, line: Line) -> None:
+        """903, or 907 (we are logged in already): the server has to prove itself either way."""
         if self._mechanism is None:
             return
         if self._mechanism.proven:
-            self._succeed()
-        else:
-            self._fail("The server did not prove that it knows this account")
-
-    def _succeed(self) -> None:
-        if self._mechanism is not None:
             self._mechanism = None
             self._done()
+        else:
+            self._fail("The server did not prove that it knows this account")
 
     def _on_mechanisms(self, line: Line) -> None:
         """Which there are: the server did not know the one that was tried. The refusal follows."""

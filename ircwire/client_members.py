@@ -17,11 +17,10 @@ MOST_MEMBERS = 100_000
 
 @dataclass(slots=True)
 class Room:
-    """`members`: folded nick to prefixes. `complete`: the list was told, and was followed since."""
+    """`members`: folded nick to prefixes."""
 
     name: str
     members: dict[str, str] = field(default_factory=dict)
-    complete: bool = False
 
 
 class Roster:
@@ -106,7 +105,6 @@ class Roster:
         room = self.room(name)
         if room is not None:
             key = self._fold(name)
-            room.complete = True
             for nick in room.members.keys() - {self._fold(nick) for nick in nicks}:
                 self._drop(key, nick)
             self.changed.add(key)
@@ -160,16 +158,15 @@ class Roster:
             room.members[who] = self._ordered(signs | {sign} if on else signs - {sign})
             self.changed.add(self._fold(name))
 
-    def learn(self, nick: str, **facts: str | bool) -> bool:
-        """What is known of somebody, if they are in a room with us. Returns whether any of it was new."""
+    def learn(self, nick: str, **facts: str | bool) -> None:
+        """What is known of somebody, if they are in a room with us."""
         key = self._fold(nick)
         known = self._people.get(key)
         if known is None or all(getattr(known, name) == value for name, value in facts.items()):
-            return False
+            return
         self._people[key] = replace(known, **facts)  # type: ignore[arg-type]
         if facts.keys() & {"away", "bot", "nick"}:
             self.changed |= self._where[key]
-        return True
 
     def learn_mask(self, mask: str) -> None:
         """The user name and host of whoever speaks, if they are not known yet: who changes them says so (CHGHOST)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ircwire.client_lines import number
 from ircwire.text import truncate
 
 _SPACE_FROM = 0.5
@@ -30,13 +31,9 @@ class Limits(NamedTuple):
     def of(cls, value: str) -> Limits:
         """The capability's value: `max-bytes=4096,max-lines=24`. What is missing or no number gets a small default."""
         words = dict(word.partition("=")[::2] for word in value.split(","))
-        size = _number(words, "max-bytes", _DEFAULT_BYTES)
-        return cls(max(size, _LEAST_BYTES), _number(words, "max-lines", _DEFAULT_LINES))
-
-
-def _number(words: dict[str, str], name: str, default: int) -> int:
-    text = words.get(name, "")
-    return min(int(text), _MOST) or default if text.isascii() and text.isdigit() and len(text) < 10 else default
+        size = number(words.get("max-bytes", "")) or _DEFAULT_BYTES
+        lines = number(words.get("max-lines", "")) or _DEFAULT_LINES
+        return cls(max(min(size, _MOST), _LEAST_BYTES), min(lines, _MOST))
 
 
 def fragments(line: str, size: int) -> list[str]:
@@ -62,12 +59,16 @@ def groups(text: str, size: int, limits: Limits) -> Iterator[str]:
     """A text as messages that fit the limits each. Blank lines at either end of one are left out."""
     group, lines, used = "", 0, 0
     for line in text.rstrip().split("\n"):
-        for number, fragment in enumerate(fragments(line.rstrip(), min(size, limits.bytes))):
-            joint = "\n" if lines and not number else ""
+        for place, fragment in enumerate(fragments(line.rstrip(), min(size, limits.bytes))):
+            joint = "\n" if lines and not place else ""
             length = len(fragment.encode())
             if lines and (lines + 1 > limits.lines or used + len(joint) + length > limits.bytes):
-                yield from filter(None, [group.strip("\n")])
+                yield from _said(group)
                 group, lines, used, joint = "", 0, 0, ""
             group += joint + fragment
             lines, used = lines + 1, used + len(joint) + length
-    yield from filter(None, [group.strip("\n")])
+    yield from _said(group)
+
+
+def _said(group: str) -> list[str]:
+    return [group.strip("\n")] if group.strip() else []

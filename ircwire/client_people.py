@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ircwire import numerics as n
-from ircwire.client_events import AwayChanged, PersonChanged, PresenceChanged, WhoEnded, Whois
-from ircwire.client_lines import last, nick_of, number, param, seconds
+from ircwire.client_events import AwayChanged, PresenceChanged, WhoEnded, Whois
+from ircwire.client_lines import is_name, last, nick_of, number, param, seconds
 from ircwire.client_members import Roster
 from ircwire.client_requests import WHO_TOKEN
 from ircwire.client_state import State
@@ -81,25 +81,21 @@ class People:
 
     def _on_account(self, line: Line) -> None:
         account = param(line, 0)
-        self._changed(nick_of(line), account="" if account == "*" else account)
+        self._roster.learn(nick_of(line), account="" if account == "*" else account)
 
     def _on_chghost(self, line: Line) -> None:
         nick, username, host = nick_of(line), param(line, 0), param(line, 1)
-        if self._state.is_me(nick) and username and host:
+        if self._state.is_me(nick):
             self._state.mask = f"{nick}!{username}@{host}"
-        self._changed(nick, username=username, host=host)
+        self._roster.learn(nick, username=username, host=host)
 
     def _on_setname(self, line: Line) -> None:
-        self._changed(nick_of(line), realname=param(line, 0))
-
-    def _changed(self, nick: str, **facts: str | bool) -> None:
-        if self._roster.learn(nick, **facts):
-            self._state.emit(PersonChanged(nick))
+        self._roster.learn(nick_of(line), realname=param(line, 0))
 
     def _on_presence(self, line: Line, *, online: bool) -> None:
         for mask in last(line).split(","):
             nick = mask.strip().partition("!")[0]
-            if nick:
+            if is_name(nick):
                 self._state.emit(PresenceChanged(nick, online))
 
     # WHO

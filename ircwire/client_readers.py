@@ -1,7 +1,8 @@
 """What one line from a server says happened, as events: the same for what happens now and for what is in a history.
 
-Reading changes nothing. `rooms` of events is empty: it is filled in for the present only. Sources: RFC 2812; IRCv3
-message-tags, extended-join, typing, reply, react, message-redaction, channel-rename, invite-notify.
+Reading changes nothing; the lines are whole (`client_lines.is_whole`). `rooms` of events is empty: it is filled in for
+the present only. Sources: RFC 2812; IRCv3 message-tags, extended-join, typing, reply, react, message-redaction,
+channel-rename, invite-notify.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from ircwire.client_events import (
     TypingReceived,
     TypingState,
 )
-from ircwire.client_lines import is_server, nick_of, param, time_of
+from ircwire.client_lines import is_name, is_server, nick_of, param, time_of
 from ircwire.client_state import State
 from ircwire.lines import Line
 from ircwire.text import action_of
@@ -46,6 +47,8 @@ def read(line: Line, state: State) -> tuple[Event, ...]:
 def message_of(line: Line, state: State, label: str = "") -> MessageReceived | None:
     """The message of a person's PRIVMSG or NOTICE; None for a server's, and for CTCP requests."""
     if line.command not in ("PRIVMSG", "NOTICE") or len(line.params) < 2 or is_server(line.source):
+        return None
+    if not is_name(line.params[0]):
         return None
     kind: MessageKind = "NOTICE" if line.command == "NOTICE" else "PRIVMSG"
     text = line.params[1]
@@ -118,11 +121,8 @@ def modes_of(line: Line, state: State) -> ModesChanged | None:
     return ModesChanged(line.params[0], nick_of(line), changes, time_of(line), _msgid(line))
 
 
-def redacted_of(line: Line, state: State) -> Redacted | None:
-    target, about = param(line, 0), param(line, 1)
-    if not about:
-        return None
-    nick = nick_of(line)
+def redacted_of(line: Line, state: State) -> Redacted:
+    target, about, nick = param(line, 0), param(line, 1), nick_of(line)
     return Redacted(target, about, nick, param(line, 2), state.is_me(nick), time_of(line), _msgid(line))
 
 

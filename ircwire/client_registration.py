@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from ircwire.capabilities import SASL, SEND_ONCE, SENDER_TAG, STS, VALUES_VERSION, parse_offers, parse_wishes
-from ircwire.client_events import CapabilitiesChanged, SecurityDemanded, SecurityPromised
+from ircwire.client_events import SecurityDemanded, SecurityPromised
 from ircwire.client_lines import number
 from ircwire.client_login import Login
 from ircwire.client_state import State
 from ircwire.lines import Line, build
 from ircwire.text import pack
+from ircwire.value import value
 
 _SENDER_KEY = re.compile(r"[!-~]{16,64}")
 _REQUEST_BYTES = 400
@@ -27,7 +28,7 @@ _REQUEST_BYTES = 400
 _HIGHEST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Identity:
     """Who registers. `sender_key`: the secret of send-once (16-64 printable ASCII characters), "" for none. `account`
     and `secret`: name and password to log in with (SASL); "" without.
@@ -67,6 +68,10 @@ def _subcommand(line: Line) -> _Subcommand:
     return _Subcommand(line.params[1].upper() if len(line.params) > 1 else "", words, more)
 
 
+def _names(answer: _Subcommand) -> set[str]:
+    return {wish.name for wish in parse_wishes(answer.words)}
+
+
 class Registration:
     """Keeps `State.enabled`, the capabilities in force, now and after registration (cap-notify)."""
 
@@ -76,9 +81,10 @@ class Registration:
         self._state = state
         self._secure = secure
         self._login = Login(identity.account, identity.secret, state, self._end, secure=secure)
-        self._holds_password = STS in self._wanted and not secure
+        self._holds_password = bool(identity.password) and STS in self._wanted and not secure
         """The server may want it by TLS only, and says so when it is asked for its capabilities."""
-        self._asked: set[str] = set()
+        self._asked: list[set[str]] = []
+        """What each CAP REQ that is not answered yet asks for, oldest first."""
         self._heard = self._has_user = False
         self._settled = False
         self._ended = False
@@ -94,8 +100,7 @@ class Registration:
     def begin(self) -> None:
         self._state.send("CAP", "LS", str(VALUES_VERSION))
         if not self._holds_password:
-            self._send_password()
-        self._state.send("NICK", self._identity.nick)
+            self._introduce()
 
     def without_cap(self) -> None:
         """The server knows no CAP: register the old way."""
@@ -115,12 +120,8 @@ class Registration:
     def welcomed(self) -> None:
         """We are in: if nothing was settled, there is nothing to settle."""
         self._has_user = True
+        self._login.welcomed()
         self.without_cap()
-
-    def without_account(self) -> None:
-        """The owner goes on without the account."""
-        self._login.abandon()
-        self._end()
 
     def _on_cap(self, line: Line) -> None:
         self._heard = True
@@ -136,13 +137,13 @@ class Registration:
         self._state.offered |= offered
         if offers.more:
             return
-        asked = sorted(self._state.offered.keys() - self._state.enabled - self._asked)
-        self._asked |= set(asked)
-        if asked:
-            for words in pack(asked, _REQUEST_BYTES):
-                self._state.send("CAP", "REQ", words)
-        else:
-            self._settle_if_answered()
+        self._ask((self._state.offered.keys() - self._state.enabled).difference(*self._asked))
+        self._settle_if_answered()
+
+    def _ask(self, names: Iterable[str]) -> None:
+        for words in filter(None, pack(sorted(names), _REQUEST_BYTES)):
+            self._asked.append(set(words.split()))
+            self._state.send("CAP", "REQ", words)
 
     def _on_sts(self, value: str) -> bool:
         """Returns whether this connection has come to its end."""
@@ -161,33 +162,33 @@ class Registration:
 
     def _on_ack(self, answer: _Subcommand) -> None:
         for wish in parse_wishes(answer.words):
-            self._asked.discard(wish.name)
             if wish.on and wish.name in self._wanted:
                 self._state.enabled.add(wish.name)
             else:
                 self._state.enabled.discard(wish.name)
-        self._tell()
+        names = _names(answer)
+        request = self._request_of(names)
+        asked = [request, *self._asked] if request & names else self._asked
+        self._asked = [rest for each in asked if (rest := each - names)]  # a long answer may come in parts
         self._settle_if_answered()
 
     def _on_nak(self, answer: _Subcommand) -> None:
         """A list is refused as a whole: ask for its words one by one. A single one is refused for good."""
-        names = [wish.name for wish in parse_wishes(answer.words) if wish.name in self._asked]
-        if len(names) > 1:
-            for name in names:
-                self._state.send("CAP", "REQ", name)
-            return
-        self._asked -= set(names)
+        request = self._request_of(_names(answer))
+        if len(request) > 1:
+            for name in sorted(request):
+                self._ask([name])
         self._settle_if_answered()
+
+    def _request_of(self, names: set[str]) -> set[str]:
+        """Take the request that is answered: the one for these names; if none is, the oldest."""
+        at = next((at for at, request in enumerate(self._asked) if request & names), 0)
+        return self._asked.pop(at) if self._asked else set()
 
     def _on_del(self, removed: _Subcommand) -> None:
         for name in parse_offers(removed.words):
             self._state.offered.pop(name, None)
             self._state.enabled.discard(name)
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._state.registered:
-            self._state.emit(CapabilitiesChanged(frozenset(self._state.enabled)))
 
     def _settle_if_answered(self) -> None:
         if self._settled or self._asked:
@@ -199,16 +200,18 @@ class Registration:
         else:
             self._end()
 
-    def _send_password(self) -> None:
+    def _introduce(self) -> None:
+        """PASS is the first of those that register (RFC 2812 3.1): there are servers that refuse it later."""
         if self._identity.password:
             self._state.send("PASS", self._identity.password)
+        self._state.send("NICK", self._identity.nick)
 
     def _send_user(self) -> None:
         if self._has_user:
             return
         self._has_user = True
         if self._holds_password:
-            self._send_password()
+            self._introduce()
         key = self._identity.sender_key if SEND_ONCE in self._state.enabled else ""
         tags = {SENDER_TAG: key} if key else None
         self._state.send("USER", self._identity.username, "0", "*", self._identity.realname, tags=tags)

@@ -17,7 +17,6 @@ HISTORY_PAGE = 100
 WHO_COLUMNS = "%tcuhnfar"
 WHO_TOKEN = "152"
 """How our own WHOX requests are known from others' (any number of up to three digits)."""
-_MONITOR_BYTES = 400
 
 Reference = str | int
 """A place in the history: a msgid, or a time in microseconds since 1970."""
@@ -60,10 +59,6 @@ class Requests(Asking):
         """A page with this message in the middle."""
         return self._history("AROUND", target, reference)
 
-    def history_between(self, target: str, reference: Reference, other: Reference) -> str:
-        """The messages between two, from the first one on, towards the second; both are left out."""
-        return self._history("BETWEEN", target, reference, other)
-
     def history_targets(self, since: int, until: int) -> str:
         """Which rooms and people have messages between two times (microseconds). `HistoryTargets` answers."""
         return self._history("TARGETS", "", since, until)
@@ -95,14 +90,6 @@ class Requests(Asking):
         return self._state.isupport.number("MONITOR") or (100 if "MONITOR" in tokens else 0)
 
     # Rooms
-
-    def names(self, room: str) -> str:
-        """`MemberList` answers."""
-        return self._state.ask("NAMES", room)
-
-    def ask_topic(self, room: str) -> str:
-        """`TopicChanged` answers, and `TopicOrigin`."""
-        return self._state.ask("TOPIC", room)
 
     def ask_modes(self, room: str) -> str:
         """`RoomModes` answers."""
@@ -139,16 +126,8 @@ class Requests(Asking):
         return self._state.ask("CHATHISTORY", subcommand, *words)
 
     def _monitor(self, sign: str, nicks: Iterable[str]) -> None:
-        if "MONITOR" not in self._state.isupport.tokens:
-            return
-        words = ""
-        for nick in nicks:
-            if words and len(words.encode()) + len(nick.encode()) >= _MONITOR_BYTES:
-                self._state.send("MONITOR", sign, words)
-                words = ""
-            words = f"{words},{nick}" if words else nick
-        if words:
-            self._state.send("MONITOR", sign, words)
+        if "MONITOR" in self._state.isupport.tokens:
+            self._send_names("MONITOR", sign, names=nicks)
 
 
 def _reference(reference: Reference) -> str:

@@ -18,20 +18,16 @@ from ircwire.client_events import (
     ListedMask,
     MaskList,
     MemberList,
-    OwnModes,
     RoomModes,
     TopicChanged,
-    TopicOrigin,
 )
 from ircwire.client_lines import last, param, seconds
 from ircwire.client_members import MOST_MEMBERS, Roster
 from ircwire.client_state import State
 from ircwire.lines import Line
 
-_RPL_QUIETLIST, _RPL_ENDOFQUIETLIST = "728", "729"
 _MOST_LISTS = 16
 _MOST_MASKS = 1000
-_MOST_OWN_MODES = 64
 
 
 class Rooms:
@@ -42,7 +38,6 @@ class Rooms:
         self._roster = roster
         self._names: dict[str, list[str]] = {}
         self._lists: dict[tuple[str, str], list[ListedMask]] = {}
-        self._own_modes: set[str] = set()
         self.handlers: dict[str, Callable[[Line], None]] = {
             "INVITE": self._on_invite,
             "JOIN": self._on_join,
@@ -53,12 +48,11 @@ class Rooms:
             "QUIT": self._on_quit,
             "RENAME": self._on_rename,
             "TOPIC": self._on_topic,
-            n.RPL_UMODEIS: self._on_own_modes,
             n.RPL_CHANNELMODEIS: self._on_modes,
             n.RPL_CREATIONTIME: lambda line: None,
+            n.RPL_TOPICWHOTIME: lambda line: None,
             n.RPL_NOTOPIC: lambda line: self._on_topic_reply(line, ""),
             n.RPL_TOPIC: lambda line: self._on_topic_reply(line, param(line, 2)),
-            n.RPL_TOPICWHOTIME: self._on_topic_origin,
             n.RPL_INVITING: self._on_inviting,
             n.RPL_NAMREPLY: self._on_names,
             n.RPL_ENDOFNAMES: self._on_end_of_names,
@@ -71,8 +65,8 @@ class Rooms:
         return {
             **{code: partial(self._on_mask, letter=letter) for code, letter in rows.items()},
             **{code: partial(self._on_end_of_masks, letter=letter) for code, letter in ends.items()},
-            _RPL_QUIETLIST: lambda line: self._on_mask(line, param(line, 2) or "q", 3),
-            _RPL_ENDOFQUIETLIST: lambda line: self._on_end_of_masks(line, param(line, 2) or "q"),
+            n.RPL_QUIETLIST: lambda line: self._on_mask(line, param(line, 2) or "q", 3),
+            n.RPL_ENDOFQUIETLIST: lambda line: self._on_end_of_masks(line, param(line, 2) or "q"),
         }
 
     # Who comes and goes
@@ -80,7 +74,8 @@ class Rooms:
     def _on_join(self, line: Line) -> None:
         event = readers.joined_of(line, self._state)
         if event.own:
-            self._state.mask = line.source
+            if "!" in line.source:
+                self._state.mask = line.source
             self._roster.enter(event.room)
         self._roster.add(event.room, event.nick)
         self._roster.learn_mask(line.source)
@@ -111,12 +106,13 @@ class Rooms:
 
     def _on_nick(self, line: Line) -> None:
         event = readers.renamed_of(line, self._state)
+        rest = line.source.partition("!")[2] or self._state.mask.partition("!")[2]
         if event.nick == event.new and self._state.command_of(line.tags.get(caps.LABEL_TAG, "")) == "NICK":
             # InspIRCd 3 answers a labelled NICK as if it came from who we are by then.
             event = replace(event, nick=self._state.nick, own=True)
-        if event.own and event.new:
+        if event.own:
             self._state.nick = event.new
-            self._state.mask = event.new + line.source[len(event.nick) :]
+            self._state.mask = f"{event.new}!{rest}" if rest else ""
         self._state.emit(replace(event, rooms=self._roster.renamed(event.nick, event.new)))
 
     def _on_invite(self, line: Line) -> None:
@@ -138,17 +134,18 @@ class Rooms:
             self._names.setdefault(key, []).extend(last(line).split())
 
     def _on_end_of_names(self, line: Line) -> None:
+        """A list that does not name us is none: servers decline so, and the room would lose its members by it."""
         name = param(line, 1)
         words = self._names.pop(self._state.fold(name), [])
         if self._roster.room(name) is None:
             return
-        nicks = []
-        for word in words:
-            prefix, mask = self._state.isupport.split_prefix(word)
-            nick = mask.partition("!")[0]
+        listed = [self._state.isupport.split_prefix(word) for word in words]
+        nicks = [mask.partition("!")[0] for _, mask in listed]
+        if not any(map(self._state.is_me, nicks)):
+            return
+        for (prefix, mask), nick in zip(listed, nicks, strict=True):
             self._roster.add(name, nick, prefix)
             self._roster.learn_mask(mask)
-            nicks.append(nick)
         self._roster.keep_only(name, nicks)
         self._state.emit(MemberList(name, self._roster.members(name)))
 
@@ -157,29 +154,12 @@ class Rooms:
     def _on_mode(self, line: Line) -> None:
         event = readers.modes_of(line, self._state)
         if event is None:
-            if self._state.is_me(param(line, 0)):
-                self._change_own(param(line, 1))
             return
         for change in event.changes:
             sign = self._state.isupport.ranks.get(change.letter)
             if sign:
                 self._roster.rank(event.room, change.param, sign, on=change.on)
         self._state.emit(event)
-
-    def _on_own_modes(self, line: Line) -> None:
-        self._own_modes.clear()
-        self._change_own(param(line, 1))
-
-    def _change_own(self, letters: str) -> None:
-        on = True
-        for letter in letters:
-            if letter in "+-":
-                on = letter == "+"
-            elif not on:
-                self._own_modes.discard(letter)
-            elif len(self._own_modes) < _MOST_OWN_MODES:
-                self._own_modes.add(letter)
-        self._state.emit(OwnModes("".join(sorted(self._own_modes))))
 
     def _on_modes(self, line: Line) -> None:
         self._state.emit(RoomModes(param(line, 1), self._state.isupport.mode_changes(line.params[2:])))
@@ -204,8 +184,3 @@ class Rooms:
 
     def _on_topic_reply(self, line: Line, text: str) -> None:
         self._state.emit(TopicChanged(param(line, 1), text, "", None))
-
-    def _on_topic_origin(self, line: Line) -> None:
-        time = seconds(param(line, 3))
-        if time is not None:
-            self._state.emit(TopicOrigin(param(line, 1), param(line, 2).partition("!")[0], time))

@@ -6,13 +6,15 @@ Bounded whatever the server says. Used by one thread at a time.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ircwire import capabilities as caps
 from ircwire.client_events import Event
 from ircwire.client_isupport import Isupport
 from ircwire.lines import build
 
+_NAMES_BYTES = 400
+"""A list of names is kept shorter than this, which leaves room for the rest of the line."""
 MOST_LABELS = 1000
 """Requests whose answers are waited for; of more, the oldest are forgotten."""
 
@@ -106,3 +108,15 @@ class Asking:
 
     def __init__(self, state: State) -> None:
         self._state = state
+
+    def _send_names(self, command: str, *before: str, names: Iterable[str]) -> None:
+        """One command for many names, in as few lines as carry them and as the server takes."""
+        most = self._state.isupport.targets(command)
+        group: list[str] = []
+        for name in names:
+            if group and (len(group) == most or len(",".join([*group, name]).encode()) > _NAMES_BYTES):
+                self._state.send(command, *before, ",".join(group))
+                group = []
+            group.append(name)
+        if group:
+            self._state.send(command, *before, ",".join(group))

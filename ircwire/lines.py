@@ -43,12 +43,14 @@ class Line(NamedTuple):
 class LineBuffer:
     """Cuts a stream of bytes into lines. Keeps what came until it is taken, and at most one unfinished line.
 
-    `tag_bytes`: the longest tags accepted, with "@" and the space (0: none).
+    `tag_bytes`: the longest tags accepted, with "@" and the space (0: none). `content_bytes`: the longest rest of a
+    line, without its end.
     """
 
-    def __init__(self, tag_bytes: int = TAG_BYTES) -> None:
+    def __init__(self, tag_bytes: int = TAG_BYTES, content_bytes: int = CONTENT_BYTES) -> None:
         self._tag_bytes = tag_bytes
-        self._surely_fits = min(tag_bytes, CONTENT_BYTES)  # so long a line fits, whether it begins with tags or not
+        self._content_bytes = content_bytes
+        self._surely_fits = min(tag_bytes, content_bytes)  # so long a line fits, whether it begins with tags or not
         self._ready: deque[bytes | None] = deque()  # None stands for a line that was too long
         self._rest = b""
         self._uncut = b""  # behind the lines that are ready
@@ -102,13 +104,13 @@ class LineBuffer:
         return bool(self._ready)
 
     def _longest(self, line: bytes) -> int:
-        return CONTENT_BYTES + (self._tag_bytes if line.startswith(b"@") else 0)
+        return self._content_bytes + (self._tag_bytes if line.startswith(b"@") else 0)
 
     def _fits(self, line: bytes) -> bool:
         if not line.startswith(b"@"):
-            return len(line) <= CONTENT_BYTES
+            return len(line) <= self._content_bytes
         tags = line.find(b" ") + 1 or len(line)
-        return tags <= self._tag_bytes and len(line) - tags <= CONTENT_BYTES
+        return tags <= self._tag_bytes and len(line) - tags <= self._content_bytes
 
 
 def decode(raw: bytes) -> str:

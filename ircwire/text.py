@@ -59,7 +59,7 @@ def split(text: str, size: int) -> list[str]:
     """Cut `text` into pieces of at most `size` bytes (four or more), at a space where there is one near the end.
 
     The space at which it is cut is left out; joined by a space, or by nothing where a word was cut, the pieces are
-    the text again. Empty text: no pieces.
+    the text again, but for pieces that would be blank: there are none. Blank text: no pieces.
     """
     pieces = []
     while len(text.encode()) > size:
@@ -72,9 +72,8 @@ def split(text: str, size: int) -> list[str]:
         else:
             pieces.append(piece)
             text = text[len(piece) :]
-    if text:
-        pieces.append(text)
-    return pieces
+    pieces.append(text)
+    return [piece for piece in pieces if piece.strip()]
 
 
 def pack(words: Iterable[str], size: int) -> list[str]:

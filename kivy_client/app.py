@@ -24,6 +24,7 @@ from kivy_client.ui import fonts
 from kivy_client.ui.board import Board
 from kivy_client.ui.bridge import Bridge
 from kivy_client.ui.conversations.order import unread
+from kivy_client.ui.faults import Faults
 from kivy_client.ui.theme import theme
 
 CLOSE_SECONDS = 3.0
@@ -71,6 +72,15 @@ class ChorusApp(App):
         self._hidden = self._asked_to_notify = False
         self._begin_soon = Clock.create_trigger(lambda _: self._begin())
         self.board = Board(self._ask)
+
+    def run(self) -> None:
+        """To the end. An error in the window does not end the app; if many do, we still say QUIT."""
+        try:
+            with Faults(lambda sentence: self.shell.toast(sentence)).handled():
+                super().run()
+        finally:
+            if self._core is not None:
+                self.on_stop()
 
     def build(self) -> Any:
         fonts.register()
@@ -168,7 +178,7 @@ class ChorusApp(App):
         self._set_hidden(hidden)
 
     def _set_hidden(self, hidden: bool) -> None:
-        self._hidden = hidden
+        self._hidden, self.shell.foreground = hidden, not hidden
         self._ask(Background(hidden))
         if hidden:
             self.shell.keep()
@@ -190,6 +200,7 @@ class ChorusApp(App):
     def _show_note(self, key: str) -> None:
         """The person touched a notification."""
         if key in self.board.conversations:
+            Window.raise_window()
             self.shell.open_conversation(key)
 
     def _withdraw(self, *_: object) -> None:

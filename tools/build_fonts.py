@@ -20,18 +20,19 @@ from tools.font_text import Emoji, text_font
 ASSETS = Path(__file__).parent.parent / "kivy_client" / "assets"
 _TIME = 3_600_000_000
 """Seconds since 1904, the fonts' date: always the same."""
-_FAMILY = ("", "Hebrew", "Arabic", "Devanagari", "Thai", "Armenian", "Georgian", "Math", "Symbols", "Symbols2")
+_FAMILY = ("", "Hebrew", "Arabic", "Devanagari", "Thai", "Armenian", "Georgian", "Math", "Symbols", "Symbols2", "Mono")
+"""Of two that have a character, the first one's is taken."""
 _TEXT = "Noto: Copyright the Noto Project Authors. Twemoji art: Copyright Twitter, Inc. and other contributors"
 _TEXT_LICENCE = "SIL Open Font License, Version 1.1; Twemoji art under CC BY 4.0"
 _ICONS = "Material Design Icons: Copyright Pictogrammers"
 _ICONS_LICENCE = "Apache License, Version 2.0"
 
 
-def _noto(folder: Path, weight: str) -> list[Path]:
+def _noto(packages: list[Path], weight: str) -> list[Path]:
     """The files of one weight; what comes in one weight only is taken for both."""
-    fonts = folder / "usr" / "share" / "fonts" / "truetype" / "noto"
-    paths = [(fonts / f"NotoSans{name}-{weight}.ttf", fonts / f"NotoSans{name}-Regular.ttf") for name in _FAMILY]
-    return [wanted if wanted.exists() else regular for wanted, regular in paths]
+    folders = [package / "usr" / "share" / "fonts" / "truetype" / "noto" for package in packages]
+    wanted = [[f"NotoSans{name}-{one}.ttf" for one in (weight, "Regular")] for name in _FAMILY]
+    return [next(path for name in names for folder in folders if (path := folder / name).exists()) for names in wanted]
 
 
 def _save(font: TTFont, name: str, weight: str, rights: tuple[str, str]) -> None:
@@ -52,7 +53,8 @@ def main() -> None:
     cache.mkdir(parents=True, exist_ok=True)
     (ASSETS / "fonts").mkdir(parents=True, exist_ok=True)
     listed = packages.EMOJI.fetch(cache)
-    noto, pictures = packages.NOTO.fetch(cache), packages.TWEMOJI.fetch(cache) / "package" / "twemoji.woff2"
+    noto = [packages.NOTO.fetch(cache), packages.NOTO_MONO.fetch(cache)]
+    pictures = packages.TWEMOJI.fetch(cache) / "package" / "twemoji.woff2"
     for weight in ("Regular", "Bold"):
         emoji = Emoji(pictures)
         with tempfile.TemporaryDirectory() as work:

@@ -57,6 +57,13 @@ NOTO = Package(
     "fonts-noto-core_20201225-1_all.deb",
     "58f4f0bb6720f919f92096b3508e1412a0f1544424ade6c5b5bf1eb694dd64ba",
 )
+NOTO_MONO = Package(
+    "fonts-noto-mono",
+    "20201225-1",
+    "fonts-noto-mono_20201225-1_all.deb",
+    "0807ec6454a6f66892159e7939a5c919ac28332e11d54ea78778577d9c569a59",
+)
+"""For boxes, lines and blocks, which Noto has in no other font."""
 TWEMOJI = Package(
     "twemoji-colr-font",
     "15.0.3",

@@ -11,10 +11,8 @@ from ircwire.client_events.base import (
 )
 from ircwire.client_events.connection import (
     Acknowledged,
-    CapabilitiesChanged,
     Disconnected,
     Failed,
-    LoggedIn,
     LoginFailed,
     NickRefused,
     Ponged,
@@ -40,9 +38,7 @@ from ircwire.client_events.messages import (
 )
 from ircwire.client_events.people import (
     AwayChanged,
-    OwnModes,
     Person,
-    PersonChanged,
     PresenceChanged,
     WhoEnded,
     Whois,
@@ -65,13 +61,11 @@ from ircwire.client_events.rooms import (
     RoomModes,
     RoomRenamed,
     TopicChanged,
-    TopicOrigin,
 )
 
 __all__ = [
     "Acknowledged",
     "AwayChanged",
-    "CapabilitiesChanged",
     "Disconnected",
     "Event",
     "Failed",
@@ -84,7 +78,6 @@ __all__ = [
     "Joined",
     "ListedMask",
     "ListedRoom",
-    "LoggedIn",
     "LoginFailed",
     "MaskList",
     "Member",
@@ -94,10 +87,8 @@ __all__ = [
     "ModeChange",
     "ModesChanged",
     "NickRefused",
-    "OwnModes",
     "Parted",
     "Person",
-    "PersonChanged",
     "Ponged",
     "PresenceChanged",
     "Reacted",
@@ -115,7 +106,6 @@ __all__ = [
     "ServerNotice",
     "ServerReply",
     "TopicChanged",
-    "TopicOrigin",
     "TypingReceived",
     "TypingState",
     "WhoEnded",

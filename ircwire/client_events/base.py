@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ircwire.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """Base of all events."""

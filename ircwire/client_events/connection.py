@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ircwire.client_events.base import Event
+from ircwire.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Registered(Event):
     """The server took us in, under `nick`; `text` is its welcome (001). ISUPPORT is not known yet."""
 
@@ -15,7 +14,7 @@ class Registered(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ready(Event):
     """The welcome is over (376 or 422), and all that ISUPPORT says is known: now rooms can be joined and lists asked
     for. `text`: the message of the day, its lines joined by LF, "" for none. Comes once."""
@@ -23,7 +22,7 @@ class Ready(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NickRefused(Event):
     """The nick is taken or bad; registration waits for `ClientSession.retry`. `code` is the numeric."""
 
@@ -32,23 +31,15 @@ class NickRefused(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedIn(Event):
-    """We are known by this account now (900), or by none any more: "" (901)."""
-
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
+@value
 class LoginFailed(Event):
-    """The account was not let in: `sentence` says why, for a person. Registration waits, and the server's patience
-    with it: for `ClientSession.without_account`, or hang up."""
+    """The account was not let in: `sentence` says why, for a person. Registration ends here: hang up."""
 
     account: str
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SecurityDemanded(Event):
     """The server is to be talked to by TLS only, on this port (IRCv3 sts). Only on a plain connection: nothing more is
     sent on it, close it and connect there."""
@@ -56,7 +47,7 @@ class SecurityDemanded(Event):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SecurityPromised(Event):
     """For so many seconds from now on this host must not be talked to without TLS (IRCv3 sts, only by TLS). 0: it may
     again. Told at every connection: count from the latest."""
@@ -64,28 +55,21 @@ class SecurityPromised(Event):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class CapabilitiesChanged(Event):
-    """After registration, capabilities came or went: these are in force now."""
-
-    enabled: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
+@value
 class Ponged(Event):
     """The answer to `ClientSession.ping`."""
 
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerNotice(Event):
     """The server says something to us: its notices, and the standard replies WARN and NOTE."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerReply(Event):
     """A numeric that nothing here has a meaning for (the answer to VERSION, INFO, STATS …): its parameters without our
     nick."""
@@ -94,7 +78,7 @@ class ServerReply(Event):
     params: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failed(Event):
     """Something we asked was refused: a standard reply (FAIL), or an error numeric.
 
@@ -112,21 +96,21 @@ class Failed(Event):
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Acknowledged(Event):
     """The server did what was asked and has nothing to say about it (ACK of labeled-response)."""
 
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerError(Event):
     """The server ends the connection and says why (ERROR)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Disconnected(Event):
     """The connection is gone. `reason`: what the server said last (ERROR), else what the system said."""
 

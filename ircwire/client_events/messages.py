@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ircwire.client_events.base import Event
+from ircwire.value import value
 
 MessageKind = Literal["PRIVMSG", "NOTICE", "ACTION"]
 TypingState = Literal["active", "paused", "done"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessageReceived(Event):
     """A message to a room or to us. `own`: we sent it (echo-message, or history). `send_id` and `msgid`: "" if none.
 
@@ -39,7 +39,7 @@ class MessageReceived(Event):
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TypingReceived(Event):
     """Somebody writes, has paused, or has given up (IRCv3 typing): "active" counts for 6 seconds, "paused" for 30."""
 
@@ -49,7 +49,7 @@ class TypingReceived(Event):
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reacted(Event):
     """Somebody gave the message `about` (a msgid) a sign, or took it back (`on` False)."""
 
@@ -63,7 +63,7 @@ class Reacted(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redacted(Event):
     """The message `about` (a msgid) is gone; `by` took it back."""
 
@@ -76,7 +76,7 @@ class Redacted(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadMarked(Event):
     """Up to when we have read a conversation, on whatever device (draft/read-marker); None: never marked."""
 
@@ -84,7 +84,7 @@ class ReadMarked(Event):
     time: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class History(Event):
     """The answer to one history request, oldest first; empty: there is no more.
 
@@ -106,7 +106,7 @@ class HistoryTarget(NamedTuple):
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HistoryTargets(Event):
     """The answer to `ClientSession.history_targets`."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ircwire.client_events.base import Event
+from ircwire.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AwayChanged(Event):
     """Somebody is away, or here again. `text`: why, "" if not said. `own`: it is us (305, 306). `rooms`: of those we
     are in, the ones in which they are. Also told when a message to somebody away is answered (301)."""
@@ -19,14 +18,7 @@ class AwayChanged(Event):
     rooms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonChanged(Event):
-    """Somebody has another account, user name, host or realname now; `ClientSession.person` has all of it."""
-
-    nick: str
-
-
-@dataclass(frozen=True, slots=True)
+@value
 class PresenceChanged(Event):
     """Somebody we watch (`ClientSession.watch`) is here, or not."""
 
@@ -34,14 +26,7 @@ class PresenceChanged(Event):
     online: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OwnModes(Event):
-    """Our own user modes changed, or are told: all letters that are set, of which we were told."""
-
-    modes: str
-
-
-@dataclass(frozen=True, slots=True)
+@value
 class Whois(Event):
     """What the server says of a person. `signed_on`: microseconds since 1970, 0 if not said. `rooms`: with the prefixes
     they have there. Somebody unknown is a `Failed` with 401 and no Whois."""
@@ -65,14 +50,14 @@ class Whois(Event):
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WhoEnded(Event):
     """The answer to `ClientSession.who` is complete: away, bots and accounts are known for those it was about."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """What we know of somebody who is in a room with us. Not an event: `ClientSession.person` gives it."""
 

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ircwire.client_events.base import Event
+from ircwire.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Joined(Event):
     """`account` and `realname`: "" unless the server says them (extended-join, account-tag)."""
 
@@ -25,7 +25,7 @@ class Joined(Event):
     realname: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Parted(Event):
     """Someone left a room. `by`: who kicked them out, "" if they went themselves."""
 
@@ -38,7 +38,7 @@ class Parted(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HasQuit(Event):
     """`rooms`: of those we are in, the ones in which they were, as we spell them."""
 
@@ -49,7 +49,7 @@ class HasQuit(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Renamed(Event):
     """Somebody has another nick. `rooms`: as in `HasQuit`."""
 
@@ -61,7 +61,7 @@ class Renamed(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TopicChanged(Event):
     """The topic of a room, "" if it has none. `by`: who set it just now, "" when told on joining or asked for."""
 
@@ -72,15 +72,6 @@ class TopicChanged(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicOrigin(Event):
-    """Who set the topic that was told on joining, and when (333)."""
-
-    room: str
-    by: str
-    time: int
-
-
 class ModeChange(NamedTuple):
     """One letter of a MODE. `param`: its parameter, "" without."""
 
@@ -89,7 +80,7 @@ class ModeChange(NamedTuple):
     param: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ModesChanged(Event):
     """Somebody changed a room's modes, or ranks and bans in it."""
 
@@ -100,7 +91,7 @@ class ModesChanged(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomModes(Event):
     """The modes of a room as they are (324), lists and ranks left out."""
 
@@ -116,7 +107,7 @@ class ListedMask(NamedTuple):
     time: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MaskList(Event):
     """A room's list of one letter: "b" bans, "e" exceptions, "I" invite exceptions, "q" quiets; as the server orders
     it."""
@@ -135,7 +126,7 @@ class Member(NamedTuple):
     bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MemberList(Event):
     """All members of a room, at one moment: the answer to NAMES, and told on joining (unless no-implicit-names)."""
 
@@ -143,7 +134,7 @@ class MemberList(Event):
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomRenamed(Event):
     """A room has another name (draft/channel-rename); who was in it still is."""
 
@@ -155,7 +146,7 @@ class RoomRenamed(Event):
     msgid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invited(Event):
     """`by` invites `nick` to a room; `own`: it is us. Others' invitations are told to who is there (invite-notify)."""
 
@@ -166,7 +157,7 @@ class Invited(Event):
     time: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationSent(Event):
     """Our invitation went out (341)."""
 
@@ -182,7 +173,7 @@ class ListedRoom(NamedTuple):
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomList(Event):
     """Rows of the answer to LIST, a few hundred at a time; `complete` with the last of them."""
 

@@ -22,7 +22,6 @@ _REASONS = {
     64: "its certificate is for another address",
 }
 """OpenSSL's verification errors (x509_vfy.h), as short phrases."""
-_GROUP = 4
 
 
 @lru_cache(maxsize=1)
@@ -49,11 +48,6 @@ def trusting_anybody() -> ssl.SSLContext:
 def fingerprint_of(certificate: bytes) -> str:
     """SHA-256 of a certificate (DER), 64 hexadecimal digits in lower case."""
     return hashlib.sha256(certificate).hexdigest()
-
-
-def in_groups(fingerprint: str) -> str:
-    """A fingerprint for a person to compare: `ab12 cd34 …`."""
-    return " ".join(fingerprint[at : at + _GROUP] for at in range(0, len(fingerprint), _GROUP))
 
 
 def same_fingerprint(one: str, other: str) -> bool:

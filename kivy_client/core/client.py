@@ -1,31 +1,46 @@
 """The app without its window: commands in, events out, over one store and one server at a time. Pure: the engine gives
 it the time and the bytes, and carries out its actions.
 
-Here servers are chosen, saved and forgotten. How one is reached is `account`'s affair, what goes on there `chat`'s.
+Here servers are gone to and forgotten. How one is reached is `account`'s affair, what goes on there `chat`'s. And here
+it goes on after a failure: where the store took nothing of what was done, what is in memory is thrown away too.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from kivy_client.core.account.actions import Action, HangUp
-from kivy_client.core.account.participant import LINKS, Participant, Phase
-from kivy_client.core.account.sessions import features, session_for
+from kivy_client.core.account.liveness import Sleep
+from kivy_client.core.account.participant import Participant
+from kivy_client.core.account.phases import LINKS, Phase
+from kivy_client.core.account.saved import SavedServers
+from kivy_client.core.account.sessions import can_be_sent, features, session_for
+from kivy_client.core.account.visit import Careful
 from kivy_client.core.chat.chat import Chat
 from kivy_client.core.chat.context import Context
 from kivy_client.core.chat.names import Names
+from kivy_client.core.chat.pace import Pace
 from kivy_client.core.model import commands as ask
-from kivy_client.core.model.events import Link, Linked, Loaded, Refused, ServersChanged, Toast, UiEvent
+from kivy_client.core.model.events import Link, Linked, Loaded, ServersChanged, Toast, UiEvent
 from kivy_client.core.model.servers import Server
 from kivy_client.core.moment import Moment
-from kivy_client.core.store import Store
+from kivy_client.core.store import Store, StoreDamaged, StoreError
 
+MOST_FAILURES = 1
+"""After more mistakes of ours at one server, what it says that cannot be handled is left out."""
 _NEVER = float("inf")
+_log = logging.getLogger(__name__)
 
 
 class Client:
-    """`new_id` makes unguessable words; `random` gives numbers from 0 up to 1. Events go to `show`, in order."""
+    """`new_id` makes unguessable words; `random` gives numbers from 0 up to 1. Events go to `show`, in order.
+
+    Its methods raise `StoreDamaged`, and another `StoreError` if the store cannot be read; `begin_again` and what it is
+    called by have dealt with all others.
+    """
 
     def __init__(
         self,
@@ -45,33 +60,53 @@ class Client:
         self._actions: list[Action] = []
         self._linked: Linked | None = None
         self._hidden = False
+        self._saved = SavedServers(store, show, new_id)
+        self._failures = 0
+        self._complaints = Pace(1, 5.0)
+        self._sleep = Sleep()
         self.over = False
         """We have left: nothing more is done or told."""
 
     def start(self, now: Moment, server: Server | None = None, warning: str = "") -> None:
         """Tell what the store has, and go to the server used last, or to `server`."""
-        given = server is not None and self._usable(server)
-        self._go(self._saved(server) if server is not None and given else self._store.servers.last(), now, warning)
+        there = None
+        if server is not None and self._saved.usable(server):
+            there, trouble = self._saved.started_with(server, now.wall)
+            warning = f"{warning} {trouble}".strip()
+        self._go(there or self._saved.last(now.wall), now, warning)
 
     # What the window asks
 
     def do(self, command: ask.Command, now: Moment) -> None:
-        """Carry it out."""
+        """Carry it out. What the store cannot keep is told; nothing else changes by it."""
         self._at(now)
+        if self.over:
+            return
+        try:
+            self._do(command, now)
+            self._settle(now)
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            if self._complaints.allows(now.mono):
+                self._show(Toast(str(error)))
+        except Exception:
+            self._failed("something went wrong inside the app", now)
+
+    def _do(self, command: ask.Command, now: Moment) -> None:
         match command:
-            case _ if self.over:
-                return
             case ask.Connect(server):
-                if self._usable(server):
-                    self._go(self._saved(server), now)
+                there = self._saved.chosen(server, now.wall)
+                if there is not None:
+                    self._go(there, now)
             case ask.ForgetServer(number):
                 self._forget(number, now)
             case ask.RetryNow():
                 if self._participant is not None:
-                    self._participant.retry_now()
+                    self._participant.start(now)
             case ask.Trust(fingerprint):
                 if self._participant is not None:
-                    self._participant.trust(fingerprint)
+                    self._participant.trust(fingerprint, now)
             case ask.Leave():
                 self._leave(now)
             case ask.Prefer():
@@ -80,12 +115,11 @@ class Client:
                 self._hidden = hidden
                 if self._context is not None and self._participant is not None:
                     self._context.hidden = hidden
-                    self._participant.watch(seen=not hidden)
+                    self._participant.watch(now, seen=not hidden)
             case _ if self._chat is not None:
                 self._chat.do(command)
                 if self._context is not None and self._context.leaving:
                     self._leave(now)
-        self._settle(now)
 
     # What happens to the connection
 
@@ -96,25 +130,68 @@ class Client:
     def received(self, data: bytes, now: Moment) -> None:
         """The server sent bytes."""
         waiting = self._chat is not None and self._chat.waiting > 0  # then the outbox may change
-        with self._store.together(durable=waiting):
-            self._happen(now, lambda participant: participant.received(data, now))
+        try:
+            with self._store.together(durable=waiting):
+                self._happen(now, lambda participant: participant.received(data, now))
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            self._show(Toast(str(error)))
+            self.begin_again(str(error), now)
+        except Exception:
+            self._failed("the server sent something that this app cannot handle", now)
 
     def lost(self, reason: str, now: Moment) -> None:
         """The connection broke, or could not be made: `reason` is a short phrase."""
-        self._happen(now, lambda participant: participant.lost(reason, now))
+        self._guarded(now, lambda participant: participant.lost(reason, now))
 
     def untrusted(self, fingerprint: str, reason: str, now: Moment) -> None:
         """Nobody vouches for the server's certificate."""
-        self._happen(now, lambda participant: participant.untrusted(fingerprint, reason))
+        promised = self._context is not None and self._saved.is_promised(self._context.server.host, now.wall)
+        self._happen(now, lambda participant: participant.untrusted(fingerprint, reason, now, promised=promised))
 
     def tick(self, now: Moment) -> None:
         """Time passed; to be called at `deadline`, or at any time."""
-        if now.mono < self.deadline():
-            return
+        if self._sleep.ended(now) and self._participant is not None:
+            self._participant.woke(now)
+        if now.mono >= self.deadline():
+            self._guarded(now, lambda participant: self._tick(participant, now))
+
+    def _tick(self, participant: Participant, now: Moment) -> None:
         if self._chat is not None:
-            self._at(now)
             self._chat.tick()
-        self._happen(now, lambda participant: participant.tick(now))
+        participant.tick(now)
+
+    # After a failure
+
+    def _guarded(self, now: Moment, call: Callable[[Participant], None]) -> None:
+        """What is no answer to the person, and no news of the server: what the store cannot keep of it is lost."""
+        try:
+            self._happen(now, call)
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            self.begin_again(str(error), now)
+        except Exception:
+            self._failed("something went wrong inside the app", now)
+
+    def _failed(self, reason: str, now: Moment) -> None:
+        """By a mistake of ours; to be called while it is handled."""
+        _log.exception("Something could not be handled")
+        self._failures += 1
+        self.begin_again(reason, now)
+
+    def begin_again(self, reason: str, now: Moment) -> None:
+        """What is in memory may be something else than what the store has, so it is read again, and shown. The
+        connection is given up, with this reason: what came by it and was not kept will come again."""
+        participant, before = self._participant, self._chat
+        if participant is None or before is None:
+            return
+        self._context, chat = self._opened(participant.server, now)
+        self._chat, participant.visit = chat, self._visit(chat)
+        chat.take_over(before)
+        participant.lost(reason, now)
+        self._settle(now)
 
     def tidy(self) -> bool:
         """Do a slice of the store's work that can wait; whether there is more."""
@@ -146,43 +223,14 @@ class Client:
         if self._context is not None:
             self._context.now = now
 
-    def _usable(self, server: Server) -> bool:
-        """Whether a connection can be tried under this name; if not, the person is told."""
-        try:
-            session_for(server)
-        except ValueError:
-            self._show(Refused("That name cannot be used: it has characters that no name may have.", "name"))
-            return False
-        return True
-
-    def _saved(self, server: Server) -> Server:
-        """The server as it is kept: with its number, its sender key, and the fingerprint that is trusted there."""
-        known = next((one for one in self._store.servers.list() if _same(one, server)), None)
-        if known is not None:
-            server = replace(
-                server,
-                number=known.number,
-                sender_key=server.sender_key or known.sender_key,
-                fingerprint=server.fingerprint or (known.fingerprint if known.host == server.host else ""),
-            )
-        if not server.sender_key:
-            server = replace(server, sender_key=self._new_id())
-        saved = self._store.servers.save(server)
-        self._store.servers.use(saved.number)
-        return saved
-
     def _go(self, server: Server | None, now: Moment, warning: str = "") -> None:
         """Leave where we are, tell what the store has of the server, and connect."""
         self._give_up(now)
         chat = None
         if server is not None:
-            server = self._secured(server, now)
-            names = Names(self._store, server.number)
-            self._context = Context(
-                *(self._store, server, self._preferences, self._show, self._new_id, now, server.nick, names),
-                hidden=self._hidden,
-            )
-            chat = self._chat = Chat(self._context)
+            self._failures = 0
+            self._context, chat = self._opened(server, now)
+            self._chat = chat
         self._show(
             Loaded(
                 servers=self._store.servers.list(),
@@ -198,14 +246,27 @@ class Client:
                 *(server, chat, self._show, session_for, self._keep, self._promised, self._random),
                 known=bool(chat.conversations()),
             )
-            self._participant.watch(seen=not self._hidden)
-            self._participant.start()
+            self._participant.watch(now, seen=not self._hidden)
+            self._participant.start(now)
         self._settle(now)
+
+    def _opened(self, server: Server, now: Moment) -> tuple[Context, Chat]:
+        """What the store has of a server."""
+        names = Names(self._store, server.number)
+        context = Context(
+            *(self._store, server, self._preferences, self._show, self._new_id, now, server.nick, names),
+            hidden=self._hidden,
+        )
+        return context, Chat(context)
+
+    def _visit(self, chat: Chat) -> Chat | Careful:
+        return Careful(chat) if self._failures > MOST_FAILURES else chat
 
     def _give_up(self, now: Moment) -> None:
         """Leave the present server without waiting."""
         if self._participant is not None:
-            self._participant.leave(now)
+            with contextlib.suppress(StoreError):  # what cannot be kept now will come again
+                self._participant.leave(now)
             self._actions += [*self._participant.take_actions(), HangUp()]
         self._participant = self._chat = self._context = self._linked = None
 
@@ -221,14 +282,6 @@ class Client:
         if self._context is not None:
             until = self._context.now.wall + seconds * 1_000_000 if seconds else 0
             self._store.traits.secure(self._context.server.number, until)
-
-    def _secured(self, server: Server, now: Moment) -> Server:
-        """The server, by TLS if its host has said that it must not be talked to without (IRCv3 sts)."""
-        port = 0 if server.tls else self._store.traits.secure_port(server.host, now.wall)
-        if not port:
-            return server
-        self._show(Toast(f"{server.host} wants to be reached by TLS only: so it is."))
-        return self._store.servers.save(replace(server, port=port, tls=True))
 
     def _forget(self, number: int, now: Moment) -> None:
         present = self._context.server.number if self._context is not None else 0
@@ -263,8 +316,8 @@ class Client:
             self.over = True
         if context.nick != context.server.nick and context.session is not None and context.renamed:
             context.renamed = False
-            participant.change(replace(participant.server, nick=context.nick))
-        chat.settle()
+            self._renamed(participant, context.nick)
+        self._visit(chat).settle()
         link = LINKS.get(participant.phase)
         if link is None:
             return
@@ -285,9 +338,8 @@ class Client:
             self._linked = linked
             self._show(linked)
 
-
-def _same(one: Server, other: Server) -> bool:
-    """Whether it is the server that is saved: by its number, or (of a new one) by where and who."""
-    if other.number:
-        return one.number == other.number
-    return (one.host, one.port, one.tls, one.nick) == (other.host, other.port, other.tls, other.nick)
+    def _renamed(self, participant: Participant, nick: str) -> None:
+        """The person asked for this name: it is what they are called at the next start, if one can be."""
+        server = replace(participant.server, nick=nick)
+        if can_be_sent(server):
+            participant.change(server)

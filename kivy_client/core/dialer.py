@@ -8,12 +8,14 @@ that is another than the trusted is fine if an authority vouches for it; if none
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import socket
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ircwire.value import value
 from kivy_client.core.addresses import connect
 from kivy_client.core.certificates import (
     fingerprint_of,
@@ -27,15 +29,14 @@ CONNECT_SECONDS = 10.0
 """How long all addresses of a host together may take."""
 HANDSHAKE_SECONDS = 10.0
 """How long a TLS handshake may take."""
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Untrusted:
-    """Nobody vouches for the server's certificate. `fingerprint`: of that certificate. `trusted`: the one that was
-    trusted before, "" for none: then somebody may be listening. `reason`: a short phrase."""
+    """Nobody vouches for the server's certificate. `fingerprint`: of that certificate. `reason`: a short phrase."""
 
     fingerprint: str
-    trusted: str
     reason: str
 
 
@@ -58,7 +59,15 @@ def dial(
     `fingerprint`: of the certificate that is trusted whoever vouches for it, "" for none. `seconds`: for a handshake.
     """
     attempt = _Attempt(host, port, seconds)
-    run = (lambda: done(attempt.secure(fingerprint))) if tls else (lambda: done(attempt.plain()))
+
+    def run() -> None:
+        try:
+            outcome = attempt.secure(fingerprint) if tls else attempt.plain()
+        except Exception as error:  # whatever it is: somebody waits for the outcome
+            _log.exception("An attempt to connect failed")
+            outcome = phrase(error)
+        done(outcome)
+
     threading.Thread(target=run, name="app-dial", daemon=True).start()
 
 
@@ -104,7 +113,7 @@ class _Attempt:
         seen.close()
         if trusted:
             reason = f"its certificate is not the one that was trusted, and {reason.removeprefix('its certificate ')}"
-        return Untrusted(fingerprint, trusted, reason)
+        return Untrusted(fingerprint, reason)
 
     def _connect(self) -> socket.socket | str:
         try:
@@ -117,7 +126,8 @@ class _Attempt:
             return f"no host can be called {self._host}"
         except OSError as error:
             return phrase(error)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with contextlib.suppress(OSError):  # broken already, as some systems say here: reading will tell
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
     def _handshake(self, context: ssl.SSLContext) -> ssl.SSLSocket | str:

@@ -22,7 +22,7 @@ from kivy_client.core.account.actions import Action, Dial, HangUp, Transmit
 from kivy_client.core.client import Client
 from kivy_client.core.dialer import Outcome, Untrusted, dial, phrase
 from kivy_client.core.model.commands import Command, Connect, Leave, RetryNow
-from kivy_client.core.model.events import Left, Refused, Toast, UiEvent
+from kivy_client.core.model.events import Left, Refused, UiEvent
 from kivy_client.core.model.servers import Server
 from kivy_client.core.moment import Moment
 from kivy_client.core.store import Store, StoreDamaged, StoreError, open_store, repair
@@ -31,6 +31,10 @@ from kivy_client.core.stream import Stream
 READ_BYTES = 16384
 """Bytes taken from the server in one pass: commands of the window are carried out in between. Some tens of milliseconds
 of work at the very most."""
+TIDY_PAUSE_SECONDS = 60.0
+"""After tidying the store failed."""
+MENDED_SECONDS = 600.0
+"""A store that is damaged again so soon after it was mended was not mended."""
 _SECRET_BYTES = 18
 _log = logging.getLogger(__name__)
 
@@ -50,7 +54,12 @@ class Engine:
         self._store_path = store_path
         self._server = server
         self._show = show
+        self._store: Store | None = None
         self._client: Client
+        self._begun = False
+        """The client is there, and works on the store."""
+        self._warning = ""
+        self._mended_at = float("-inf")
         self._commands: deque[Command] = deque()
         self._outcomes: deque[tuple[int, Outcome]] = deque()
         self._selector = selectors.DefaultSelector()
@@ -62,6 +71,7 @@ class Engine:
         self._attempt = 0
         self._ended = False
         self._untidy = True
+        self._tidy_at = 0.0
         self._leaving = False
         self._thread = threading.Thread(target=self._run, name="app-net", daemon=True)
 
@@ -88,12 +98,9 @@ class Engine:
 
     def _run(self) -> None:
         self._selector.register(self._woken, selectors.EVENT_READ)
-        store: Store | None = None
         try:
-            while store is None and not self._leaving:
-                store = self._open()
-            while store is not None and not self._client.over:
-                store = self._guarded(store)
+            while not (self._leaving or (self._begun and self._client.over)):
+                self._guarded()
         except Exception:
             _log.exception("The network thread failed")
             self._show(Refused("Something went wrong inside the app. Please start it again.", "server"))
@@ -101,23 +108,57 @@ class Engine:
                 self._next_command()
         finally:
             self._end()
-            if store is not None:
-                store.close()
+            self._close_store()
         self._show(Left())
 
-    def _open(self) -> Store | None:
-        """Open the store and begin. None: that cannot be done, and the person has said what they want next."""
+    def _guarded(self) -> None:
+        """One step. A damaged store is mended or set aside, and all begins again; one that cannot even be read is
+        closed, until the person wants it to be tried again. With any other failure the client deals itself."""
         try:
-            store, warning = open_store(Path(self._store_path))
+            if self._store is None:
+                self._store, self._warning = open_store(Path(self._store_path))
+            elif not self._begun:
+                self._begin(self._store)
+            else:
+                self._pass()
+        except StoreDamaged as damage:
+            self._mend(damage)
         except StoreError as error:
-            self._show(Refused(str(error), "server"))
-            while not isinstance(command := self._next_command(), Leave | Connect | RetryNow):
-                pass
-            if isinstance(command, Connect):
-                self._server = command.server
-            return None
-        self._begin(store, warning, self._server)
-        return store
+            self._give_up(error)
+
+    def _begin(self, store: Store) -> None:
+        self._client = Client(store, self._show, lambda: secrets.token_urlsafe(_SECRET_BYTES), random.random)
+        self._client.start(moment(), self._server, self._warning)
+        self._server, self._begun, self._untidy = None, True, True
+
+    def _mend(self, damage: StoreDamaged) -> None:
+        self._hang_up()
+        if self._store is None:  # damaged again as soon as it was made
+            self._give_up(damage)
+            return
+        self._begun = False
+        in_vain = time.monotonic() < self._mended_at + MENDED_SECONDS
+        self._mended_at = time.monotonic()
+        try:
+            self._store, self._warning = repair(self._store, in_vain=in_vain)
+        except StoreError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: StoreError) -> None:
+        """There is no store to work with: tell why, and wait for what the person wants next."""
+        self._hang_up()
+        self._begun = False
+        self._close_store()
+        self._show(Refused(str(error), "server"))
+        while not isinstance(command := self._next_command(), Leave | Connect | RetryNow):
+            pass
+        if isinstance(command, Connect):
+            self._server = command.server
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     def _next_command(self) -> Command:
         """Wait for one. There is no client to carry it out; the person may leave all the same."""
@@ -127,24 +168,6 @@ class Engine:
         command = self._commands.popleft()
         self._leaving = isinstance(command, Leave)
         return command
-
-    def _begin(self, store: Store, warning: str, server: Server | None) -> None:
-        self._client = Client(store, self._show, lambda: secrets.token_urlsafe(_SECRET_BYTES), random.random)
-        self._client.start(moment(), server, warning)
-
-    def _guarded(self, store: Store) -> Store:
-        """One pass. A damaged store is set aside, and another begins; where it cannot be written to (the disk is full),
-        the connection is given up: what comes could not be kept, and is fetched again later."""
-        try:
-            self._pass()
-        except StoreDamaged:
-            self._hang_up()
-            store, warning = repair(store)
-            self._begin(store, warning, None)
-        except StoreError as error:
-            self._show(Toast(str(error)))
-            self._lose(str(error))
-        return store
 
     def _end(self) -> None:
         self._ended = True
@@ -168,7 +191,8 @@ class Engine:
         if self._client.over:
             return
         self._watch()
-        at_once = self._commands or self._pending or self._untidy
+        tidies = self._untidy and time.monotonic() >= self._tidy_at
+        at_once = self._commands or self._pending or tidies
         wait = 0.0 if at_once else self._client.deadline() - time.monotonic()
         ready = self._selector.select(None if wait == float("inf") else max(wait, 0.0))
         for key, _ in ready:
@@ -181,7 +205,20 @@ class Engine:
             self._read()
         self._carry_out()
         # The store's own work, when there is nothing better to do: after anything happened, until it is done.
-        self._untidy = bool(ready) or (self._untidy and self._client.tidy())
+        if ready:
+            self._untidy = True
+        elif tidies:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Where it fails (the disk is full), what matters more will fail too, and say so."""
+        try:
+            self._untidy = self._client.tidy()
+        except StoreDamaged:
+            raise
+        except StoreError as error:
+            _log.warning("The store is not tidied now: %s", error)
+            self._tidy_at = time.monotonic() + TIDY_PAUSE_SECONDS
 
     @property
     def _pending(self) -> bool:
@@ -247,19 +284,9 @@ class Engine:
             self._lose(phrase(error))
             return
         if data:
-            self._receive(data)
+            self._client.received(data, moment())
         elif data is not None:
             self._lose("the server closed the connection")
-
-    def _receive(self, data: bytes) -> None:
-        """What a server says must not end the app, whatever mistake of ours it finds."""
-        try:
-            self._client.received(data, moment())
-        except StoreError:
-            raise
-        except Exception:
-            _log.exception("What the server sent could not be handled")
-            self._lose("the server sent something that this app cannot handle")
 
     def _watch(self) -> None:
         """What the connection waits for may be another by now."""

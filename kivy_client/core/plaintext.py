@@ -13,7 +13,11 @@ MOST_NAME_CHARACTERS = 64
 MOST_MARKS = 4
 """Combining marks kept on one character, so that a pile of them cannot be drawn over the lines above."""
 
+_MARKS = frozenset({"Mn", "Me"})
 _RANGES = ((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFB))
+_VARIATIONS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0").union(map(chr, _VARIATIONS))
+"""Letters and marks that are drawn as nothing."""
 _INVISIBLE = frozenset("\u061c\u200b\u200e\u200f\u2028\u2029\ufeff").union(
     chr(code) for first, last in _RANGES for code in range(first, last + 1)
 )
@@ -29,7 +33,8 @@ def readable(text: str, most: int = MOST_CHARACTERS) -> str:
         if character in _INVISIBLE:
             continue
         category = "" if character.isascii() else unicodedata.category(character)
-        marks = marks + 1 if category == "Mn" else 0
+        if category != "Cf":  # a joiner between marks does not part them
+            marks = marks + 1 if category in _MARKS else 0
         if marks > MOST_MARKS or category == "Cs":  # half a surrogate pair cannot be drawn
             continue
         if len(kept) == most:
@@ -39,8 +44,14 @@ def readable(text: str, most: int = MOST_CHARACTERS) -> str:
 
 
 def readable_name(name: str) -> str:
-    """What may be drawn of a nick or a room's name."""
+    """What may be drawn of a nick or a room's name: nothing that cannot be seen, or two names would look the same."""
+    if not name.isascii():
+        name = "".join(character for character in name if not _is_unseen(character))
     return readable(name, MOST_NAME_CHARACTERS).strip() or "?"
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _FILLERS or unicodedata.category(character) == "Cf"
 
 
 def readable_text(text: str) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ircwire.value import value
 from kivy_client.core.model.servers import DEFAULT_PORT as TLS_PORT
 from kivy_client.core.model.servers import LOBBY, PLAIN_PORT, Server
 
@@ -23,7 +23,7 @@ class SettingsError(ValueError):
     """A setting cannot be used; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settings:
     """`name` "": nobody is to be connected at once. `store`: the file in which everything is kept; None: where the
     system keeps such things."""

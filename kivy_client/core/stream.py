@@ -13,6 +13,8 @@ import socket
 import ssl
 from enum import Enum
 
+MOST_UNSENT = 1 << 20
+"""With more bytes than these waiting to be sent, nothing is read."""
 _TLS_ALERT = b"\x15\x03"
 """How the answer of a TLS server to plain text begins (RFC 8446, section 5.1)."""
 
@@ -24,10 +26,12 @@ class _Blocked(Enum):
 
 
 class Stream:
-    """Takes over a connected socket that does not block (`dialer.Outcome`). To be registered with a selector itself."""
+    """Takes over a connected socket that does not block (`dialer.Outcome`). To be registered with a selector itself.
+    `most`: bytes that may wait to be sent while it reads."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, most: int = MOST_UNSENT) -> None:
         self._socket = connection
+        self._most = most
         self._output = bytearray()
         self._read_needs = _Blocked.NO
         self._write_needs = _Blocked.NO
@@ -37,15 +41,10 @@ class Stream:
         return self._socket.fileno()
 
     @property
-    def secure(self) -> bool:
-        """Whether it is by TLS."""
-        return isinstance(self._socket, ssl.SSLSocket)
-
-    @property
     def wants(self) -> int:
         """What to ask the selector for; changes with every call of `write`, `flush` and `read`. Whatever it reports,
         call `flush` and `read`."""
-        events = selectors.EVENT_READ
+        events = 0 if self._clogged and self._write_needs is _Blocked.WRITING else selectors.EVENT_READ
         if self._output and self._write_needs is not _Blocked.READING:
             events |= selectors.EVENT_WRITE
         if self._read_needs is _Blocked.WRITING:
@@ -55,12 +54,16 @@ class Stream:
     @property
     def pending(self) -> bool:
         """Whether `read` has something that the selector does not know of: do not wait."""
+        return not self._clogged and self._decrypted
+
+    @property
+    def _decrypted(self) -> bool:
         return isinstance(self._socket, ssl.SSLSocket) and self._socket.pending() > 0
 
     @property
-    def unsent(self) -> int:
-        """Bytes that wait to be sent."""
-        return len(self._output)
+    def _clogged(self) -> bool:
+        """The server asks and does not read the answers: it is not listened to either, until it does."""
+        return len(self._output) > self._most
 
     def write(self, data: bytes) -> None:
         """Send, as far as it goes at once; the rest at the next `flush`."""
@@ -84,6 +87,8 @@ class Stream:
     def read(self, most: int) -> bytes | None:
         """What has come, about `most` bytes of it; None: nothing yet; b"": the server closed the connection. Raises
         OSError when it broke."""
+        if self._clogged:
+            return None
         try:
             data = self._receive(most)
         except ConnectionError:
@@ -107,7 +112,7 @@ class Stream:
                 piece = self._socket.recv(most)
                 pieces.append(piece)
                 most -= len(piece)
-                if not piece or not self.pending:
+                if not piece or not self._decrypted:
                     break
         except (BlockingIOError, ssl.SSLWantReadError):
             pass

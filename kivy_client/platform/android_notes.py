@@ -50,22 +50,25 @@ class AndroidNotes:
     def show(self, note: Note) -> None:
         """Nothing is shown without the person's permission, and that is no error."""
         with self._lock:
-            shown = {one.getTag() for one in self._manager.getActiveNotifications()}
+            shown = self._shown()
             self._lines = {tag: lines for tag, lines in self._lines.items() if tag in shown}
             lines = self._lines.setdefault(note.tag, [])
             lines.append(note.text[:MOST_TEXT])
             del lines[:-MOST_LINES]
             self._manager.notify(note.tag, _NUMBER, self._built(note, lines))
-            if len(self._lines) > 1:
-                self._manager.notify(_SUMMARY, _NUMBER, self._summary())
+            if others := len(shown - {note.tag}):
+                self._manager.notify(_SUMMARY, _NUMBER, self._summary(others + 1))
 
     def withdraw(self, tag: str) -> None:
         with self._lock:
-            if self._lines.pop(tag, None) is None:
-                return
+            self._lines.pop(tag, None)
             self._manager.cancel(tag, _NUMBER)
-            if len(self._lines) < 2:
+            if len(self._shown() - {tag}) < 2:
                 self._manager.cancel(_SUMMARY, _NUMBER)
+
+    def _shown(self) -> set[str]:
+        """The conversations that have a notification now, also one that an earlier process of the app has shown."""
+        return {one.getTag() for one in self._manager.getActiveNotifications()} - {_SUMMARY}
 
     def _built(self, note: Note, lines: list[str]) -> Any:
         style = self._inbox()
@@ -78,9 +81,9 @@ class AndroidNotes:
         builder.setStyle(style)
         return builder.build()
 
-    def _summary(self) -> Any:
+    def _summary(self, conversations: int) -> Any:
         builder = self._begun(_SUMMARY)
-        builder.setContentTitle(f"{len(self._lines)} conversations")
+        builder.setContentTitle(f"{conversations} conversations")
         builder.setGroupSummary(True)
         return builder.build()
 

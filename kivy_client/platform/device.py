@@ -7,6 +7,7 @@ of its own.
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,8 +54,13 @@ class Device:
         return is_web_address(address) and self.browse(address)
 
     def browse(self, address: str) -> bool:
-        """Show what is an address of the web."""
-        return webbrowser.open(address)
+        """Show what is an address of the web. A browser may keep who starts it waiting, so a thread of its own does."""
+        try:
+            webbrowser.get()
+        except webbrowser.Error:  # there is none
+            return False
+        threading.Thread(target=webbrowser.open, args=(address,), name="app-browse", daemon=True).start()
+        return True
 
     def notify(self, note: Note) -> None:
         """Tell the person of something while the app is not seen. Any thread: Kivy's stands still in the background."""

@@ -15,7 +15,6 @@ from kivy.properties import DictProperty, ObjectProperty, StringProperty
 from kivy_client.core.model.commands import Command
 from kivy_client.core.model.conversations import Conversation
 from kivy_client.core.model.events import (
-    Alerted,
     CertificateAsked,
     ConversationChanged,
     ConversationGone,
@@ -27,6 +26,7 @@ from kivy_client.core.model.events import (
     Linked,
     Loaded,
     MembersChanged,
+    NotTaken,
     Opened,
     ProfileShown,
     Refused,
@@ -48,8 +48,8 @@ _TOLD: dict[type[UiEvent], str] = {
     Opened: "on_opened",
     Spliced: "on_spliced",
     EndReached: "on_end_reached",
-    Alerted: "on_alert",
     Toast: "on_toast",
+    NotTaken: "on_not_taken",
     RoomsListed: "on_rooms_listed",
     ProfileShown: "on_profile",
     RoomSettingsShown: "on_room_settings",

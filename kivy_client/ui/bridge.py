@@ -1,4 +1,7 @@
-"""From other threads to Kivy's: events in order, applied at most 6 ms a frame: no burst freezes the app."""
+"""From other threads to Kivy's: events in order, applied at most 6 ms a frame: no burst freezes the app.
+
+One that a part of the window fails at does not keep back those that follow.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,12 @@ class Bridge:
 
     def _drain(self) -> None:
         end = time.perf_counter() + BUDGET_SECONDS
-        while self._waiting and time.perf_counter() < end:
-            self._waiting.popleft()()
+        try:
+            while self._waiting and time.perf_counter() < end:
+                self._waiting.popleft()()
+        except Exception:
+            # Not by the trigger: Kivy takes back what one that fails has triggered of itself.
+            Clock.schedule_once(lambda _: self._drain())
+            raise
         if self._waiting:
             self._wake()

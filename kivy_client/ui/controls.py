@@ -19,7 +19,7 @@ from kivy.uix.label import Label
 from kivy_client.ui.field import Field
 from kivy_client.ui.focus import Hovering, Pressable, keep_focus
 from kivy_client.ui.icons import icon
-from kivy_client.ui.palettes import CLEAR
+from kivy_client.ui.palettes import CLEAR, mixed
 from kivy_client.ui.theme import theme
 from kivy_client.ui.words import Words
 
@@ -43,7 +43,7 @@ class FlatButton(Pressable, Hovering, Label):
         colour = kinds.get(self.kind, CLEAR) if self.colour is None else self.colour
         if self.state == "down" and self.down_colour is not None:
             colour = self.down_colour
-        return (*colour[:3], colour[3] * (0.5 if self.disabled else 1))
+        return mixed(colour, theme.panel) if self.disabled and colour[3] else tuple(colour)
 
     def words_colour(self, *_: object) -> tuple[float, ...]:
         kinds = {"filled": theme.badge_text, "tonal": theme.text, "danger": theme.accent_text}

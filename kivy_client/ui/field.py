@@ -42,6 +42,8 @@ class Field(Stop, TextInput):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("multiline", False)
+        self._drawn: dict[str, Texture] = {}
+        self._drawn_as: tuple[object, ...] = ()
         super().__init__(write_tab=False, text_validate_unfocus=False, **options)
         for name in ("ink", "hint_ink"):
             self.fbind(name, self._redraw)
@@ -85,7 +87,18 @@ class Field(Stop, TextInput):
     def _get_text_width(self, text: str, tab_width: int, _label: object) -> float:
         return int(type.ruler(self.font_size / sp(1)).width(self._as_shown(text)))
 
+    def _refresh_text(self, text: str, *which: Any) -> None:
+        """A key changes a few lines, but has all of a paragraph made again: what was there is not drawn anew."""
+        style = (self.font_size, tuple(self.ink), self.password, self.tab_width)
+        same = style == self._drawn_as
+        self._drawn = dict(zip(self._lines, self._lines_labels, strict=False)) if same else {}
+        self._drawn_as = style
+        super()._refresh_text(text, *which)
+        self._drawn = {}
+
     def _create_line_label(self, text: str, hint: bool = False) -> Texture:
+        if not hint and text in self._drawn:
+            return self._drawn[text]
         self._get_line_options()  # which also makes the label that Kivy's field takes its line's height from
         shown = text if hint else self._as_shown(text)
         colour = self.hint_ink if hint else self.ink

@@ -58,16 +58,19 @@ def stops(root: Widget) -> list[Widget]:
     ]
 
 
-def focus_first(root: Widget) -> bool:
-    """Give the keyboard to the first stop; whether there is one."""
+def focus_first(root: Widget, last: bool = False) -> bool:
+    """Give the keyboard to the first stop, or to the `last`; whether there is any."""
     found = stops(root)
     if found:
-        found[0].focus = True
+        found[-1 if last else 0].focus = True
     return bool(found)
 
 
 class Stop(FocusBehavior):
-    """Something Tab stops at."""
+    """Something Tab stops at. Escape is the window's: nothing loses the keyboard by it."""
+
+    def keyboard_on_key_up(self, window: Any, keycode: tuple[int, str]) -> bool:
+        return keycode[1] != "escape" and bool(super().keyboard_on_key_up(window, keycode))
 
     def get_focus_next(self) -> Widget | None:
         return self._neighbour(1)
@@ -137,7 +140,7 @@ def _is_over(widget: Hovering, place: tuple[float, float]) -> bool:
     return is_shown(widget) and scope() in above(widget)
 
 
-def above(widget: Widget) -> Iterator[Widget]:
+def above(widget: Widget | None) -> Iterator[Widget]:
     """The widget and all it is in, up to the window."""
     while widget is not None and widget is not Window:
         yield widget

@@ -6,13 +6,14 @@ in colour (`tools.build_fonts` makes it). For anything else a font of the system
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from kivy.core.text import LabelBase
 
 from kivy_client.ui import system_fonts
-from kivy_client.ui.text import coverage
+from kivy_client.ui.text import coverage, scripts
 
 FOLDER = Path(__file__).parent.parent / "assets" / "fonts"
 TEXT = "Chat"
@@ -35,6 +36,16 @@ def register() -> None:
 def covered() -> coverage.Coverage:
     """What the app's own font has."""
     return coverage.read(_REGULAR)
+
+
+@lru_cache(maxsize=1)
+def _plain() -> re.Pattern[str]:
+    return scripts.plain(covered())
+
+
+def is_plain(text: str) -> bool:
+    """Whether the app's own font draws it in one piece, with no care for scripts and directions."""
+    return text.isascii() or _plain().fullmatch(text) is not None
 
 
 def font_for(letters: str, script: str) -> str:

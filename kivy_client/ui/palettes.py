@@ -6,6 +6,7 @@ Text has a contrast of at least 4.5 to what it stands on, secondary text and sig
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Colour = tuple[float, float, float, float]
@@ -18,6 +19,12 @@ def colour(code: str) -> Colour:
     """From six hexadecimal digits, or eight with alpha."""
     red, green, blue, alpha = (int(f"{code}ff"[at : at + 2], 16) / 255 for at in (0, 2, 4, 6))
     return (red, green, blue, alpha)
+
+
+def mixed(one: Sequence[float], other: Sequence[float]) -> Colour:
+    """Halfway between two, and nothing shows through."""
+    red, green, blue = ((a + b) / 2 for a, b in zip(one[:3], other[:3], strict=True))
+    return (red, green, blue, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Escape, Android's back and a touch outside close it; then the keyboard is where 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kivy_client.ui.controls import Words
-from kivy_client.ui.focus import HAS_KEYS, above, focus_first, focused
+from kivy_client.ui.focus import HAS_KEYS, Pressable, above, focus_first, focused, keep_focus
+from kivy_client.ui.keycodes import DOWN, ESCAPE, PAGE_DOWN, PAGE_UP, TAB, UP
 
 WIDE = 720
 """From so many dp on it is a card."""
-ESCAPE, TAB = 27, 9
-"""Android's back is the same key."""
 SECONDS = 0.14
+_PAGES = {UP: 0.15, DOWN: -0.15, PAGE_UP: 0.9, PAGE_DOWN: -0.9}
+"""What keys scroll by, in heights of what is seen."""
 
 __all__ = ["Sheet", "Words"]
 
@@ -34,17 +36,16 @@ class Sheet(FloatLayout):
     """What is added to it (`add_widget`, or in kv) goes into its body, one below the other, and scrolls if need be.
 
     `width_wide`: of the card. `padded`: leave room beside what is in it. `lift`: what the keyboard on the screen covers
-    below, in pixels. `closable`: Escape, back and touches outside close it. Events: `on_open`, `on_dismiss`.
+    below, in pixels. Event: `on_dismiss`.
     """
 
-    __events__ = ("on_open", "on_dismiss")
+    __events__ = ("on_dismiss",)
     is_scope = True
     """The keyboard stays within it (`focus.scope`)."""
 
     title = StringProperty("")
     width_wide = NumericProperty("440dp")
     padded = BooleanProperty(True)
-    closable = BooleanProperty(True)
     lift = NumericProperty(0)
     wide = BooleanProperty(True)
     shown = NumericProperty(0)
@@ -84,7 +85,8 @@ class Sheet(FloatLayout):
         self._on_window()
         Animation.cancel_all(self, "shown")
         Animation(shown=1, duration=SECONDS, transition="out_quad").start(self)
-        self.dispatch("on_open")
+        if HAS_KEYS:
+            Clock.schedule_once(self._take_keyboard)
 
     def dismiss(self, *_: object) -> None:
         """Close it. It is out of the way at once, though it fades out."""
@@ -104,11 +106,6 @@ class Sheet(FloatLayout):
         leaving.start(self)
         self.dispatch("on_dismiss")
 
-    def on_open(self) -> None:
-        """It is there. Who wants the keyboard elsewhere than at the first field binds to this."""
-        if HAS_KEYS:
-            Clock.schedule_once(self._take_keyboard)
-
     def _take_keyboard(self, _: float) -> None:
         """Once what is in it has found its place."""
         if self._open and focused() is None and not focus_first(self.body) and self.shown < 1:
@@ -126,13 +123,27 @@ class Sheet(FloatLayout):
         self.size = Window.size
         self.wide = Window.width >= dp(WIDE)
 
-    def _on_key_down(self, _: Any, key: int, *__: Any) -> bool:
-        if key == ESCAPE and self.closable and Sheet.top() is self:
+    def _on_key_down(
+        self, _: Any, key: int, _scan: int = 0, _text: str | None = None, modifiers: Sequence[str] = ()
+    ) -> bool:
+        if Sheet.top() is not self:
+            return False
+        if key == ESCAPE:
             self.dismiss()
             return True
-        if key == TAB and Sheet.top() is self:
+        if key == TAB:
             Clock.schedule_once(self._reveal)
-        return False
+            return focused() is None and focus_first(self, last="shift" in modifiers)
+        return key in _PAGES and self._turn(_PAGES[key])
+
+    def _turn(self, pages: float) -> bool:
+        """Scroll by so many heights of what is seen, unless the keys are for a field or a list."""
+        view, holder = self.body.parent, focused()
+        hidden = self.body.height - view.height
+        if hidden <= 0 or not (holder is None or isinstance(holder, Pressable)):
+            return False
+        view.scroll_y = min(max(view.scroll_y + pages * view.height / hidden, 0.0), 1.0)
+        return True
 
     def _reveal(self, _: float) -> None:
         """Scroll to what has the keyboard now."""
@@ -143,10 +154,12 @@ class Sheet(FloatLayout):
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if not self._open:
             return False
-        if self.closable and not self.ids.card.collide_point(*touch.pos):
+        if self.ids.card.collide_point(*touch.pos):
+            super().on_touch_down(touch)
+        elif not touch.is_mouse_scrolling:
             self.dismiss()
-            return True
-        super().on_touch_down(touch)
+        if HAS_KEYS:
+            keep_focus(touch)
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ircwire.client import ClientSession, Identity
 from ircwire.client_events import (
     Disconnected,
@@ -92,6 +94,29 @@ def test_a_refused_list_of_capabilities_is_asked_for_one_by_one() -> None:
     assert session.enabled == {"echo-message"}
 
 
+@pytest.mark.parametrize("refused", ["", " :", " :something else"])
+def test_a_refusal_that_names_no_list_of_ours_is_of_the_oldest(refused: str) -> None:
+    session = ClientSession(MIRA)
+    session.connected()
+    hear(session, ":s CAP * LS :batch echo-message")
+    assert said(session) == ["CAP REQ :batch echo-message"]
+    hear(session, f":s CAP * NAK{refused}")
+    assert said(session) == ["CAP REQ batch", "CAP REQ echo-message"]
+    hear(session, f":s CAP * NAK{refused}")
+    assert said(session) == []
+    hear(session, ":s CAP * ACK :echo-message")
+    assert said(session) == ["USER mi 0 * Mira", "CAP END"]
+    assert session.enabled == {"echo-message"}
+
+
+def test_a_consent_that_names_nothing_does_not_hold_us_up() -> None:
+    session = ClientSession(MIRA)
+    session.connected()
+    hear(session, ":s CAP * LS :batch echo-message", ":s CAP * ACK :")
+    assert said(session) == ["CAP REQ :batch echo-message", "USER mi 0 * Mira", "CAP END"]
+    assert session.enabled == frozenset()
+
+
 def test_capabilities_come_and_go_later() -> None:
     session = registered("cap-notify")
     hear(session, ":s CAP mira NEW :echo-message")
@@ -173,6 +198,15 @@ def test_rooms_and_nick_are_followed() -> None:
     assert (session.nick, session.rooms) == ("Mira_K", {})
 
 
+def test_lines_may_be_longer_than_the_protocol_says() -> None:
+    """Bouncers, and servers that say LINELEN."""
+    session = registered()
+    text = "x" * 5000
+    [message] = hear(session, f"@msgid=a :bob!b@h PRIVMSG #lobby :{text}")
+    assert isinstance(message, MessageReceived)
+    assert message.text == text
+
+
 def test_the_list_of_members_is_told_once_it_is_complete() -> None:
     session = registered()
     assert hear(session, ":s 353 mira = #lobby :@+mira bob", ":s 353 mira = #lobby :+eve!e@h") == []
@@ -218,12 +252,14 @@ def test_what_fails() -> None:
         "@chorus.chat/send-id=id-1 :s 404 mira #lobby :Cannot send",
         "FAIL",
         "404",
+        ":s 263 mira LIST :Please wait a while and try again",
     ) == [
         Failed("CHATHISTORY", "INVALID_MSGREFTYPE", ("AFTER", "x"), "No such message"),
         Failed("PRIVMSG", "404", ("#lobby",), "Cannot send"),
         Failed("PRIVMSG", "404", ("#lobby",), "Cannot send", "id-1"),
         Failed("", "", (), ""),
         Failed("PRIVMSG", "404", (), ""),
+        Failed("LIST", "263", ("LIST",), "Please wait a while and try again"),
     ]
 
 

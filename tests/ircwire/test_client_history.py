@@ -36,7 +36,6 @@ def test_what_can_be_asked() -> None:
     session.history_before("#lobby", "m1")
     session.history_after("ann", TIME)
     session.history_around("#lobby", "m1")
-    session.history_between("#lobby", "m1", TIME)
     session.history_targets(0, TIME)
     assert said(session) == [
         "@label=c1 CHATHISTORY LATEST #lobby * 50",
@@ -44,8 +43,7 @@ def test_what_can_be_asked() -> None:
         "@label=c3 CHATHISTORY BEFORE #lobby msgid=m1 50",
         f"@label=c4 CHATHISTORY AFTER ann timestamp={AT} 50",
         "@label=c5 CHATHISTORY AROUND #lobby msgid=m1 50",
-        f"@label=c6 CHATHISTORY BETWEEN #lobby msgid=m1 timestamp={AT} 50",
-        f"@label=c7 CHATHISTORY TARGETS timestamp=1970-01-01T00:00:00.000Z timestamp={AT} 50",
+        f"@label=c6 CHATHISTORY TARGETS timestamp=1970-01-01T00:00:00.000Z timestamp={AT} 50",
     ]
 
 
@@ -186,12 +184,14 @@ def test_the_size_of_all_open_batches_is_bounded() -> None:
 
 
 def test_batches_within_each_other_without_end() -> None:
-    """Each closed in the next: nothing of them may be kept."""
+    """Each closed in the next: nothing of them may be kept, and what is too deep is left out."""
     session = inside()
     hear(session, ":s BATCH +0 x")
     for number in range(100):
         hear(session, f"@batch={number} :s BATCH +{number + 1} x", f":s BATCH -{number}")
-    [event] = hear(session, "@batch=100 :ann!a@h PRIVMSG #lobby :live")
+    lines = ("@batch=7 :ann!a@h PRIVMSG #lobby :x", "@batch=100 :ann!a@h PRIVMSG #lobby :x")
+    assert hear(session, *lines) == []
+    [event] = hear(session, ":ann!a@h PRIVMSG #lobby :live")
     assert isinstance(event, MessageReceived)
 
 
@@ -202,3 +202,40 @@ def test_targets_without_end() -> None:
     [targets] = hear(session, ":s BATCH -t")
     assert isinstance(targets, HistoryTargets)
     assert len(targets.targets) == MOST_MESSAGES
+
+
+def test_several_lines_in_a_history_are_those_of_nobody_s_request() -> None:
+    session = inside()
+    label = session.history_latest("#lobby")
+    hear(
+        session,
+        f"@label={label} :s BATCH +r labeled-response",
+        "@batch=r :s BATCH +h chathistory #lobby",
+        "@batch=h;msgid=1 :bob!b@h BATCH +m draft/multiline #lobby",
+        "@batch=m :bob!b@h PRIVMSG #lobby :one",
+        "@batch=m :bob!b@h PRIVMSG #lobby :two",
+        ":s BATCH -m",
+    )
+    [history] = hear(session, ":s BATCH -h")
+    assert isinstance(history, History)
+    assert [(message.text, message.label) for message in history.messages] == [("one\ntwo", "")]
+    assert history.label == label
+    [failed] = hear(session, "@batch=r :s FAIL * INTERNAL_ERROR :Not all of it")
+    assert failed == Failed("CHATHISTORY", "INTERNAL_ERROR", (), "Not all of it", "", label)
+    hear(session, ":s BATCH -r")
+    [failed] = hear(session, f"@label={label} :s FAIL * INTERNAL_ERROR :Too late")
+    assert failed == Failed("*", "INTERNAL_ERROR", (), "Too late", "", label)
+
+
+def test_several_lines_tell_who_wrote_them_as_one_does() -> None:
+    session = inside()
+    hear(
+        session,
+        "@bot;account=bobby :bob!b@h BATCH +m draft/multiline #lobby",
+        "@batch=m :bob!b@h PRIVMSG #lobby :one",
+        "@batch=m :bob!b@h PRIVMSG #lobby :two",
+        ":s BATCH -m",
+    )
+    person = session.person("bob")
+    assert person is not None
+    assert (person.account, person.bot) == ("bobby", True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ircwire import client_members, client_rooms
 from ircwire.client import EVERYTHING, ClientSession, Identity
 from ircwire.client_batches import MOST_MESSAGES, MOST_OPEN
-from ircwire.client_events import History, MessageReceived
+from ircwire.client_events import History, MessageReceived, NickRefused
 from ircwire.client_members import MOST_ROOMS
 from tests.ircwire.dialogue import hear, inside
 from tests.ircwire.test_client import registered
@@ -26,6 +26,9 @@ MONITOR=x -PREFIX timestamp=x \x01ACTION"""
 MOVES = "JOIN PART KICK NICK QUIT RENAME MODE 353 366"
 NAMES = "mira bob ann #lobby #b BOB #LOBBY +o -o @ann"
 WORDS = st.sampled_from(f"{COMMANDS} {PARAMETERS}".split())
+SOURCES = ("", ":s ", ":irc.example ", ":bob ", ":bob!b@h ", ":mira!mi@h ", ":!u@h ", ":mira! ", "::zz!u@h ")
+NAMES_OF = ("room", "nick", "new", "about")
+"""Fields of events that name somebody or something, whatever the event."""
 LOGIN = Identity("mira", "mi", "Mira", account="mira", secret="hush")
 
 
@@ -55,6 +58,25 @@ def test_lines_of_known_words_in_any_order(lines: list[str]) -> None:
         session.connected()
         hear(session, *lines)
         assert session.nick
+        ask_everything(session)
+
+
+@pytest.mark.parametrize("command", COMMANDS.split())
+def test_a_line_without_its_parameters_says_nothing_of_nobody(command: str) -> None:
+    """Each with none, and with one more each time: no event is about a room, a person or a message without a name."""
+    session = inside()
+    for source in SOURCES:
+        for params in (["#lobby", "bob", "x", "1"], ["mira", "#lobby", "bob", "x"], ["", "", ""], ["a b", "c d"]):
+            for count in range(len(params) + 1):
+                words = [*params[:count][:-1], *(f":{word}" for word in params[:count][-1:])]
+                for event in hear(session, f"{source}{command} {' '.join(words)}"):
+                    for name in NAMES_OF:
+                        value = getattr(event, name, "x")
+                        assert value, (source, words, event)
+                        assert isinstance(event, NickRefused) or " " not in value, (source, words, event)
+                assert session.nick
+                assert " " not in session.nick
+                assert all(key and name for key, name in session.rooms.items())
         ask_everything(session)
 
 
@@ -124,8 +146,24 @@ def test_batches_without_end_forget_the_oldest() -> None:
 def test_batches_within_each_other_in_a_circle() -> None:
     session = registered()
     hear(session, "@batch=b :s BATCH +a x", "@batch=a :s BATCH +b x")
-    [message] = hear(session, "@batch=a :bob!b@h PRIVMSG #lobby :dizzy")
-    assert isinstance(message, MessageReceived)
+    assert hear(session, "@batch=a :bob!b@h PRIVMSG #lobby :dizzy") == []
+
+
+@pytest.mark.parametrize(
+    "forgotten",
+    [
+        [f":s BATCH +z{n} x" for n in range(MOST_OPEN)],
+        [*(f"@batch=z{n - 1} :s BATCH +z{n} x" if n else "@batch=h :s BATCH +z0 x" for n in range(12))],
+    ],
+)
+def test_the_past_stays_the_past_when_its_batch_was_forgotten(forgotten: list[str]) -> None:
+    session = inside()
+    hear(session, ":s BATCH +h chathistory #lobby", *forgotten)
+    within = "h" if "@" not in forgotten[0] else "z11"
+    for line in (":bob!b@h QUIT :old", ":ann!a@h KICK #lobby mira", ":mira!mi@h NICK old", ":s BATCH +m x"):
+        assert hear(session, f"@batch={within} {line}") == []
+    assert hear(session, "@batch=m :bob!b@h QUIT :old") == []
+    assert (session.nick, len(session.members("#lobby"))) == ("mira", 3)
 
 
 def test_what_no_line_can_carry_is_the_caller_s_mistake() -> None:
@@ -157,6 +195,7 @@ def test_rooms_and_members_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     most = MOST_ROOMS + 1000
     monkeypatch.setattr(client_members, "MOST_MEMBERS", most)
     monkeypatch.setattr(client_rooms, "MOST_MEMBERS", most)
+    hear(session, ":s 353 mira = #lobby :mira")
     for number in range(100):
         hear(session, f":s 353 mira = #lobby :{' '.join(f'{number}-{n}' for n in range(60))}")
     hear(session, ":s 366 mira #lobby :End", *(f":n{number}!u@h JOIN #lobby" for number in range(100)))

@@ -79,3 +79,12 @@ def test_messages_to_ranks() -> None:
     assert saying("STATUSMSG=@+").without_status("+#a") == ("+", "#a")
     assert saying("STATUSMSG=@+").without_status("+a") == ("", "+a")
     assert saying("STATUSMSG=@+").without_status("") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "join", "monitor"),
+    [("JOIN:1,monitor:7,KICK:", 1, 7), ("KICK:1,JOIN:,MONITOR:x", 0, 0), ("", 0, 0), ("JOIN", 0, 0), ("JOIN:0", 0, 0)],
+)
+def test_how_many_targets_a_command_takes(value: str, join: int, monitor: int) -> None:
+    isupport = saying(f"TARGMAX={value}")
+    assert (isupport.targets("JOIN"), isupport.targets("MONITOR")) == (join, monitor)

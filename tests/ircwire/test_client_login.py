@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ircwire.client import ClientSession
-from ircwire.client_events import LoggedIn, LoginFailed, Registered, SecurityDemanded, SecurityPromised
+from ircwire.client_events import LoginFailed, Registered, SecurityDemanded, SecurityPromised, ServerReply
 from tests.ircwire.dialogue import EVERYTHING, MIRA, hear, inside, negotiated, said
 from tests.ircwire.test_sasl import ScramServer
 
@@ -33,8 +33,7 @@ def test_plain_by_tls() -> None:
     assert said(session) == [USER, "AUTHENTICATE PLAIN"]
     hear(session, "AUTHENTICATE +")
     assert said(session) == [f"AUTHENTICATE {encoded(chr(0) + 'mira' + chr(0) + 'hush')}"]
-    events = hear(session, ":s 900 * mira!mi@h mira :You are now logged in as mira", ":s 903 * :Success")
-    assert events == [LoggedIn("mira")]
+    hear(session, ":s 900 * mira!mi@h mira :You are now logged in as mira", ":s 903 * :Success")
     assert said(session) == ["CAP END"]
     assert hear(session, ":s 001 mira :Hi") == [Registered("mira", "Hi")]
 
@@ -68,18 +67,25 @@ def test_a_wrong_password_is_told_and_registration_waits() -> None:
     assert server.prove(decoded(said(session)[-1])) is None
     assert hear(session, ":s 904 * :SASL authentication failed") == [LoginFailed("mira", "SASL authentication failed")]
     assert said(session) == []
-    assert session.without_account() == []
-    assert said(session) == ["CAP END"]
 
 
-def test_a_server_that_lets_us_in_without_knowing_the_password_is_not_believed() -> None:
+@pytest.mark.parametrize("words", ["903 * :Success", "907 * :You have already authenticated"])
+def test_a_server_that_lets_us_in_without_knowing_the_password_is_not_believed(words: str) -> None:
     session = login("sasl=SCRAM-SHA-256")
     hear(session, "AUTHENTICATE +")
     said(session)
-    assert hear(session, ":s 903 * :Success") == [
-        LoginFailed("mira", "The server did not prove that it knows this account")
-    ]
+    assert hear(session, f":s {words}") == [LoginFailed("mira", "The server did not prove that it knows this account")]
     assert said(session) == []
+
+
+def test_a_server_that_welcomes_us_in_the_middle_of_the_login_is_not_believed() -> None:
+    session = login("sasl=SCRAM-SHA-256")
+    hear(session, "AUTHENTICATE +")
+    said(session)
+    assert hear(session, ":s 001 mira :Hi")[0] == LoginFailed("mira", "The server did not wait for the login")
+    session = login("sasl=PLAIN")
+    hear(session, "AUTHENTICATE +", ":s 903 * :Success")
+    assert hear(session, ":s 001 mira :Hi") == [Registered("mira", "Hi")]
 
 
 def test_a_server_that_cheats_is_left_alone() -> None:
@@ -127,25 +133,13 @@ def test_a_server_without_accounts(offers: str) -> None:
         events = hear(session, ":s CAP * ACK :batch")
     assert events == [LoginFailed("mira", "This server has no accounts")]
     assert "CAP END" not in said(session)
-    session.without_account()
-    assert said(session) == ["CAP END"]
 
 
 def test_a_server_that_knows_no_cap_has_no_accounts() -> None:
     session = ClientSession(MEMBER)
     session.connected()
     assert hear(session, ":s 421 * CAP :Unknown command") == [LoginFailed("mira", "This server has no accounts")]
-    session.without_account()
     assert said(session) == [USER]
-
-
-def test_going_on_while_the_login_is_under_way_aborts_it() -> None:
-    session = login("sasl=PLAIN")
-    said(session)
-    session.without_account()
-    assert said(session) == ["AUTHENTICATE *", "CAP END"]
-    assert hear(session, ":s 903 * :Success", ":s 906 * :Aborted") == []
-    assert said(session) == []
 
 
 def test_long_secrets_are_sent_in_chunks() -> None:
@@ -189,8 +183,8 @@ def login_begun(secret: str) -> ClientSession:
 def test_accounts_after_registration() -> None:
     session = inside()
     assert hear(session, ":s 900 mira mira!mi@h mi :You are now logged in", ":s 901 mira mira!mi@h :Logged out") == [
-        LoggedIn("mi"),
-        LoggedIn(""),
+        ServerReply("900", ("mira!mi@h", "mi", "You are now logged in")),
+        ServerReply("901", ("mira!mi@h", "Logged out")),
     ]
     assert hear(session, "AUTHENTICATE +", ":s 904 mira :No") == []
     assert said(session) == []
@@ -226,11 +220,27 @@ def test_by_tls_the_duration_counts_and_the_port_does_not() -> None:
     assert said(session) == []
 
 
+def test_the_longest_duration_is_no_end_of_it() -> None:
+    session = ClientSession(MIRA, EVERYTHING, secure=True)
+    session.connected()
+    [promised] = hear(session, f":s CAP * LS :sts=duration={10**30},port=6697")
+    assert isinstance(promised, SecurityPromised)
+    assert promised.seconds > 10**10
+    assert hear(session, ":s CAP * NEW :sts=duration=00000000000000300") == [SecurityPromised(300)]
+
+
 def test_a_password_waits_until_it_is_clear_that_it_may_go_in_plain_text() -> None:
     session = ClientSession(replace(MIRA, password="hush"), EVERYTHING)
-    assert session.connected() == b"CAP LS 302\r\nNICK mira\r\n"
+    assert session.connected() == b"CAP LS 302\r\n"
     hear(session, ":s CAP * LS :sasl")
-    assert said(session) == ["PASS hush", USER, "CAP END"]
+    assert said(session) == ["PASS hush", "NICK mira", USER, "CAP END"]  # RFC 2812: PASS is the first
+
+
+def test_a_password_for_a_server_that_says_nothing_of_capabilities() -> None:
+    session = ClientSession(replace(MIRA, password="hush"), EVERYTHING)
+    session.connected()
+    session.hurry()
+    assert said(session) == ["PASS hush", "NICK mira", USER]
 
 
 def test_who_does_not_want_sts_stays() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from ircwire.client_events import (
     Acknowledged,
-    CapabilitiesChanged,
     Event,
     Failed,
     MessageReceived,
@@ -157,7 +156,7 @@ def test_our_own_message_comes_back_with_its_label() -> None:
 
 def test_which_request_was_refused() -> None:
     session = inside()
-    join, topic, ask = session.join("#a"), session.set_topic("#a", "x"), session.names("#a")
+    join, topic, ask = session.join("#a"), session.set_topic("#a", "x"), session.set_away("")
     assert hear(
         session,
         f"@label={topic} :s 482 mira #a :You are no operator",
@@ -230,15 +229,27 @@ def test_the_welcome_ends_with_the_message_of_the_day() -> None:
     assert hear(session, ":s 001 mira :Hi", ":s 422 mira :No message")[1:] == [Ready("")]
 
 
+def test_a_welcome_without_an_end_ends_with_the_owner_s_patience() -> None:
+    """Bridges send neither 376 nor 422."""
+    session = negotiated("batch")
+    hear(session, ":s 001 mira :Hi", ":s 005 mira CHATHISTORY=20 :are here")
+    said(session)
+    session.hurry()
+    [ping] = said(session)
+    assert ping.startswith("PING ")
+    assert hear(session, f":s PONG s {ping.removeprefix('PING ')}", ":s 422 mira :No message") == [
+        Ready(""),
+        ServerNotice("No message"),
+    ]
+    session = negotiated("")
+    session.hurry()
+    hear(session, ":s 001 mira :Hi")
+    [*_, ping] = said(session)
+    pong = f":s PONG s {ping.removeprefix('PING ')}"
+    assert hear(session, ":s 375 mira :-", ":s 372 mira :- one", ":s 376 mira :End", pong) == [Ready("one")]
+    session.hurry()
+    assert said(session) == []
+
+
 def test_pings_are_answered_both_ways() -> None:
     assert hear(inside(), ":s PONG s :token") == [Ponged("token")]
-
-
-def test_capabilities_that_change_are_told() -> None:
-    session = inside("cap-notify")
-    hear(session, ":s CAP mira NEW :echo-message")
-    assert said(session) == ["CAP REQ echo-message"]
-    assert hear(session, ":s CAP mira ACK :echo-message", ":s CAP mira DEL :echo-message") == [
-        CapabilitiesChanged(frozenset({"cap-notify", "echo-message"})),
-        CapabilitiesChanged(frozenset({"cap-notify"})),
-    ]

@@ -154,3 +154,13 @@ def test_a_mask_that_leaves_no_room_for_text_does_not_hang() -> None:
     session.receive(f":mira!{'m' * 480}@h JOIN #other\r\n".encode())
     for kind in ("PRIVMSG", "ACTION"):
         assert "".join(session.pieces("#lobby", "😀" * 100, kind)) == "😀" * 100
+
+
+@pytest.mark.parametrize("limits", [PLAIN, OFFERS])
+def test_blank_pieces_are_left_out(limits: str) -> None:
+    session = inside(limits)
+    text = "a" + " " * 5000 + "b"
+    for kind in ("PRIVMSG", "ACTION"):
+        pieces = session.pieces("#lobby", text, kind)
+        assert "".join(pieces).split() == ["a", "b"] or "".join("".join(pieces).split()) == "ab"
+        assert all(piece.strip() for piece in pieces)

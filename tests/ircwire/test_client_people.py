@@ -6,7 +6,6 @@ from ircwire.client_events import (
     AwayChanged,
     Failed,
     Person,
-    PersonChanged,
     PresenceChanged,
     Renamed,
     ServerReply,
@@ -46,14 +45,17 @@ def test_our_own_absence() -> None:
 
 def test_what_people_are_called() -> None:
     session = inside()
-    assert hear(
-        session,
-        ":ann!a@h ACCOUNT annika",
-        ":ann!a@h ACCOUNT annika",
-        ":ann!a@h SETNAME :Ann A",
-        ":ann!a@h CHGHOST new new.example",
-        ":stranger!s@h ACCOUNT x",
-    ) == [PersonChanged("ann"), PersonChanged("ann"), PersonChanged("ann")]
+    assert (
+        hear(
+            session,
+            ":ann!a@h ACCOUNT annika",
+            ":ann!a@h ACCOUNT annika",
+            ":ann!a@h SETNAME :Ann A",
+            ":ann!a@h CHGHOST new new.example",
+            ":stranger!s@h ACCOUNT x",
+        )
+        == []
+    )
     assert session.person("ann") == Person("ann", "new", "new.example", "Ann A", "annika")
     hear(session, ":ann!new@new.example ACCOUNT *")
     person = session.person("ann")
@@ -79,6 +81,19 @@ def test_our_own_mask_is_followed() -> None:
     assert session.text_bytes("#lobby") == before
     hear(session, ":s 396 mira ~mi@h2 :is now your visible host")
     assert session.text_bytes("#lobby") == before - 2
+
+
+def test_our_own_mask_follows_a_new_nick_however_it_is_said() -> None:
+    """InspIRCd 3 answers a labelled NICK as if it came from who we are by then."""
+    for new in ("mirabella", "mi"):
+        session = inside()
+        before = session.text_bytes("#lobby")
+        label = session.change_nick(new)
+        [renamed] = hear(session, f"@label={label} :{new}!mi@h NICK {new}")
+        assert renamed == Renamed("mira", new, True, None, ("#lobby",))
+        assert session.text_bytes("#lobby") == before - len(new) + len("mira")
+        hear(session, f":{new} NICK mira")  # a server that leaves the user name and host out
+        assert session.text_bytes("#lobby") == before
 
 
 def test_whox_tells_who_is_away_and_a_bot() -> None:

@@ -17,14 +17,12 @@ from ircwire.client_events import (
     MemberList,
     ModeChange,
     ModesChanged,
-    OwnModes,
     Parted,
     Renamed,
     RoomList,
     RoomModes,
     RoomRenamed,
     TopicChanged,
-    TopicOrigin,
 )
 from tests.ircwire.dialogue import hear, inside, said
 
@@ -36,7 +34,6 @@ def members(session: ClientSession, room: str = "#lobby") -> list[tuple[str, str
 def test_members_and_their_prefixes_are_followed() -> None:
     session = inside()
     assert members(session) == [("ann", "~@"), ("bob", "+"), ("mira", "")]
-    assert session.knows_members("#LOBBY")
     hear(session, ":eve!e@h JOIN #lobby * :Eve", ":ann!a@h MODE #lobby +o-v+l eve bob 5")
     assert members(session) == [("ann", "~@"), ("bob", ""), ("eve", "@"), ("mira", "")]
     hear(session, ":ann!a@h MODE #lobby -q+v Ann EVE", ":bob!b@h NICK rob", ":ann!a@h PART #lobby")
@@ -93,25 +90,14 @@ def test_joins_tell_account_and_realname() -> None:
     assert (person.username, person.host, person.account, person.realname) == ("e", "h", "evelyn", "Eve E")
 
 
-def test_names_asked_for_again_correct_what_we_believed() -> None:
+def test_names_told_again_correct_what_we_believed() -> None:
     session = inside()
     hear(session, ":ghost!g@h JOIN #lobby * :G", ":ann!a@h AWAY :x")
-    session.names("#lobby")
-    assert said(session) == ["@label=c1 NAMES #lobby"]
     assert hear(session, ":s 353 mira = #lobby :@mira ann") == []
     assert hear(session, ":s 366 mira #lobby :End") == [
         MemberList("#lobby", (Member("@", "mira"), Member("", "ann", away=True)))
     ]
     assert members(session) == [("ann", ""), ("mira", "@")]
-
-
-def test_without_implicit_names_members_are_not_known_until_asked() -> None:
-    session = inside()
-    hear(session, ":mira!mi@h JOIN #big * :Mira", ":eve!e@h JOIN #big * :Eve")
-    assert not session.knows_members("#big")
-    assert members(session, "#big") == [("eve", ""), ("mira", "")]
-    hear(session, ":s 353 mira = #big :mira eve joe", ":s 366 mira #big :End")
-    assert session.knows_members("#big")
 
 
 def test_joining_again_begins_anew() -> None:
@@ -146,22 +132,12 @@ def test_modes() -> None:
             None,
         )
     ]
+    assert hear(session, ":mira!mi@h MODE mira +i") == []  # our own are no room's
     session.ask_modes("#lobby")
     assert said(session) == ["@label=c1 MODE #lobby"]
     assert hear(session, ":s 324 mira #lobby +ntl 5", ":s 329 mira #lobby 1763800000") == [
         RoomModes("#lobby", (ModeChange(True, "n"), ModeChange(True, "t"), ModeChange(True, "l", "5")))
     ]
-
-
-def test_own_modes() -> None:
-    session = inside()
-    session.change_own_modes("+B")
-    assert said(session) == ["@label=c1 MODE mira +B"]
-    assert hear(session, ":mira!mi@h MODE mira +Bi", ":mira MODE mira :-i", ":s MODE bob +o") == [
-        OwnModes("Bi"),
-        OwnModes("B"),
-    ]
-    assert hear(session, ":s 221 mira +iw") == [OwnModes("iw")]
 
 
 @pytest.mark.parametrize(("letter", "row", "end"), [("b", "367", "368"), ("e", "348", "349"), ("I", "346", "347")])
@@ -193,13 +169,11 @@ def test_topics() -> None:
         session,
         ":s 332 mira #lobby :News",
         ":s 333 mira #lobby ann!a@h 1763800000",
-        ":s 333 mira #lobby ann yesterday",
         ":s 331 mira #b :No topic is set",
         "@msgid=t :ann!a@h TOPIC #lobby :",
     )
     assert events == [
         TopicChanged("#lobby", "News", "", None),
-        TopicOrigin("#lobby", "ann", 1_763_800_000_000_000),
         TopicChanged("#b", "", "", None),
         TopicChanged("#lobby", "", "ann", None, "t"),
     ]
@@ -262,6 +236,25 @@ def test_what_is_done_in_rooms() -> None:
         "TOPIC #a :",
         "MODE #a +o-v ann bob",
     ]
+
+
+def test_no_more_rooms_and_people_in_a_line_than_the_server_takes() -> None:
+    session = inside(isupport=":s 005 mira MONITOR=9 TARGMAX=JOIN:1,MONITOR:2 :are here")
+    session.join_all(["#a", "#b"])
+    session.join_all([])
+    session.watch(["ann", "bob", "eve"])
+    session.unwatch(["ann"])
+    assert said(session) == ["JOIN #a", "JOIN #b", "MONITOR + ann,bob", "MONITOR + eve", "MONITOR - ann"]
+
+
+@pytest.mark.parametrize("names", [[], ["@ann bob"]])
+def test_a_list_of_members_without_us_takes_nobody_away(names: list[str]) -> None:
+    """Servers answer so where they decline."""
+    session = inside()
+    hear(session, ":ann!a@h MODE #lobby +o mira")
+    hear(session, *(f":s 353 mira = #lobby :{row}" for row in names))
+    events = hear(session, ":s 366 mira #lobby :End")
+    assert (session.prefix("#lobby"), len(session.members("#lobby")), events) == ("@", 3, [])
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ def test_tags_have_room_of_their_own() -> None:
     assert cut(b"@t " + b"x" * 9 + b"\n", tag_bytes=0) == [TOO_LONG]
 
 
+def test_a_reader_may_take_longer_lines() -> None:
+    content = b"x" * 8000
+    for cut_at in (0, 600, 8000):
+        buffer = LineBuffer(20, 8000)
+        stream = b"@a=b " + content + b"\r\n" + content + b"x\n" + b"@" + b"t" * 20 + b" x\nNEXT\n"
+        buffer.feed(stream[:cut_at])
+        buffer.feed(stream[cut_at:])
+        assert taken(buffer) == [b"@a=b " + content, TOO_LONG, TOO_LONG, b"NEXT"]
+
+
 def test_an_endless_line_is_one_error_and_is_not_kept() -> None:
     buffer = LineBuffer(CLIENT_TAG_BYTES)
     for _ in range(100):

@@ -54,13 +54,15 @@ def test_split_at_words() -> None:
     assert split("a verylongwordthatnobodycanread", 10) == ["a verylong", "wordthatno", "bodycanrea", "d"]
     assert split("", 10) == []
     assert split("short", 10) == ["short"]
+    assert [piece.strip() for piece in split("a" + " " * 1000 + "b", 400)] == ["a", "b"]
+    assert split("   ", 10) == []
 
 
 @given(MIXED, st.integers(4, 30))
 def test_split_loses_nothing_but_the_spaces_it_cuts_at(text: str, size: int) -> None:
     pieces = split(text, size)
-    assert all(0 < len(piece.encode()) <= size for piece in pieces)
-    assert re.fullmatch(" ?".join(re.escape(piece) for piece in pieces) + " ?", text)
+    assert all(len(piece.encode()) <= size and piece.strip() for piece in pieces)
+    assert re.fullmatch(" *" + " *".join(re.escape(piece) for piece in pieces) + " *", text)
 
 
 @given(st.lists(st.text("ab", min_size=1, max_size=9)), st.integers(4, 30))

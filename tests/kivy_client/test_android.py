@@ -112,3 +112,22 @@ def test_the_workflow_s_actions_are_pinned_and_it_builds_with_what_is_tested_her
     (buildozer,) = re.findall(r"buildozer==[\d.]+", text)
     assert f'"{buildozer}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert "permissions:\n  contents: read\n" in text
+
+
+def test_the_workflow_runs_when_anything_changes_that_it_builds_with() -> None:
+    on_push, on_pull_request = re.findall(r"paths: \[(.*)\]", WORKFLOW.read_text("utf-8"))
+    assert on_push == on_pull_request
+    paths = {path.strip('"').removesuffix("/**") for path in words(on_push)}
+    assert paths >= {"kivy_client", "ircwire", "main.py", "deploy/android", "Makefile", "scripts/apk"}
+    assert all((ROOT / path).exists() for path in paths)
+
+
+def test_of_all_that_is_packed_the_licence_is_told(app: dict[str, str]) -> None:
+    told = (ROOT / "kivy_client" / "assets" / "LICENCES.md").read_text("utf-8").casefold()
+    parts = {word.partition("==")[0] for word in words(app["requirements"])}
+    called = {"python3": "python", "sqlite3": "sqlite", "android": "python-for-android"} | {
+        part: part.replace("sdl2", "sdl") for part in parts if part.startswith("sdl2")
+    }
+    # The one that builds is not in the package.
+    for part in parts - {"hostpython3"}:
+        assert called.get(part, part) in told, part

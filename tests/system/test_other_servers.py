@@ -13,10 +13,12 @@ import pytest
 
 from benchmarks.processes import Processes
 from benchmarks.servers import SERVERS
+from kivy_client.core.account import nicks
 from kivy_client.core.model import commands as ask
 from kivy_client.core.model import events as tell
 from kivy_client.core.model.servers import Server
 from tests.kivy_client.core.onlooker import Onlooker
+from tests.system.talker import IrcTalker
 from tests.system.tunnel import Tunnel
 
 SECONDS = 3.0
@@ -97,3 +99,22 @@ def test_what_nobody_can_know_is_said_to_be_so(tunnel: Tunnel, tmp_path: Path, s
     assert heard == sorted(heard, key=typed.index), "in order"
     assert {text for text in typed if states[text] == "kept"} <= set(heard), "what is kept was heard"
     assert {states[text] for text in set(typed) - set(heard)} <= {"unsure"}, "nothing is lost without a word"
+
+
+def test_our_own_name_is_taken_back(
+    tunnel: Tunnel, tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is held by a connection that these servers would keep for minutes, if it were dead."""
+    monkeypatch.setattr(nicks, "PATIENT_SECONDS", 0.5)
+    server = Server(host="127.0.0.1", port=tunnel.port, tls=False, nick="mira")
+    with Onlooker(tmp_path / "mira.db", server) as mira:
+        mira.until_in()
+    with IrcTalker(tunnel.target, "mira") as ghost:
+        mira = stack.enter_context(Onlooker(tmp_path / "mira.db", server))
+        mira.until(lambda: mira.online and mira.linked.nick == "mira_", "inside, under another name")
+        mira.until_in()
+        ghost.join("#lobby")
+        mira.until(lambda: any(one.nick == "mira" for one in mira.members), "the other is seen")
+        mira.say("here I am")
+        ghost.expect("^:mira_!.* PRIVMSG #lobby :here I am$")
+    mira.until(lambda: mira.linked.nick == "mira", "under our own name")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import redis
 
+from kivy_client.core.model import commands as ask
+from kivy_client.core.model.conversations import Member
+from kivy_client.core.model.events import Toast
+from kivy_client.core.model.servers import Server
+from tests.kivy_client.core.onlooker import Onlooker
 from tests.system.gateways import Gateway
 from tests.system.talker import IrcTalker
 
@@ -60,3 +66,25 @@ def test_a_gateway_that_dies_takes_its_people_and_what_they_waited_for(
             ann.expect(" 731 ann :bob$")
         with redis.Redis.from_url(redis_url, decode_responses=True) as client:
             assert client.hgetall("{c}:monitored") == {"bob": "1", "cat": "1"}
+
+
+def test_the_app_knows_who_was_away_or_a_bot_before_it_came(gateways: tuple[Gateway, Gateway], tmp_path: Path) -> None:
+    one, two = gateways
+    server = Server(host="127.0.0.1", port=two.irc, tls=False, nick="mira")
+    with IrcTalker(one.irc, "ann") as ann, IrcTalker(one.irc, "robby") as robby:
+        ann.send("AWAY :at lunch")
+        ann.expect(" 306 ann ")
+        robby.send("MODE robby +B")
+        robby.expect(" MODE robby \\+B$")
+        for talker in (ann, robby):
+            talker.join("#lobby")
+        with Onlooker(tmp_path / "app.db", server) as app:
+            expected = {Member("ann", away=True), Member("robby", bot=True)}
+            app.until(lambda: expected <= set(app.members), "it is known who is away and a bot")
+            app.engine.do(ask.Open("ann"))
+            app.until(lambda: "ann" in app.rows and app.rows["ann"].away == "at lunch", "and why")
+            ann.send("AWAY")
+            app.until(lambda: app.rows["ann"].away == "", "and when she is back")
+            app.engine.do(ask.Open("nobody-here"))
+            app.until(lambda: "nobody-here" in app.rows and app.rows["nobody-here"].online is False, "who is not here")
+            assert not [event for event in app.log if isinstance(event, Toast)]

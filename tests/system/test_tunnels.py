@@ -180,6 +180,10 @@ class Typist:
         self._popen.stdin.write(f"{text}\n")
         self._popen.stdin.flush()
 
+    def shows(self, text: str) -> bool:
+        """Whether it was taken, in whatever state it is."""
+        return any(line.partition(" ")[2] == text for line in self.told)
+
     def kill(self) -> list[str]:
         """End it without a word; what it told."""
         self._popen.kill()
@@ -206,10 +210,12 @@ def test_an_app_killed_again_and_again_delivers_once(redis_url: str, tmp_path: P
         tom = Typist(store, tunnel.port)
         until(lambda tom=tom: any(line.startswith("online") for line in tom.told), "it is there")  # type: ignore[misc]
         for _ in range(chance.randint(10, 30)):
-            tom.type(f"typed {next(numbers)}")
+            text = f"typed {next(numbers)}"
+            tom.type(text)
             if life:
                 weather.change()
-            time.sleep(chance.random() * 0.03)
+            if chance.random() < 0.5:  # else more is typed before it is taken, and before the app is killed
+                until(lambda tom=tom, text=text: tom.shows(text), "it is on the disk, and shown")  # type: ignore[misc]
         shown += [line.partition(" ")[2] for line in tom.kill()]
         weather.clear()
     tom = Typist(store, tunnel.port)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ircwire.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dial:
     """Connect; then call `connected`, `lost` or `untrusted`. `fingerprint`: of the certificate that is trusted whoever
     made it, "" for none. One that is under way is given up."""
@@ -16,14 +16,14 @@ class Dial:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Transmit:
     """Send these bytes."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HangUp:
     """Close the connection; `lost` is not to be called for it."""
 

@@ -10,7 +10,7 @@ _USERNAME_CHARACTERS = 10
 
 
 def session_for(server: Server) -> ClientSession:
-    """Raises ValueError if the name or the account cannot be sent."""
+    """Raises ValueError if the name, the account or the password cannot be sent."""
     if not server.nick or " " in server.nick or server.nick.startswith(":"):
         raise ValueError("A name is one word")
     identity = Identity(
@@ -20,8 +20,18 @@ def session_for(server: Server) -> ClientSession:
         sender_key=server.sender_key,
         account=server.account,
         secret=server.secret,
+        password=server.server_password,
     )
     return ClientSession(identity, EVERYTHING, secure=server.tls)
+
+
+def can_be_sent(server: Server) -> bool:
+    """Whether `session_for` takes it."""
+    try:
+        session_for(server)
+    except ValueError:
+        return False
+    return True
 
 
 def features(session: ClientSession) -> frozenset[str]:
@@ -34,6 +44,7 @@ def features(session: ClientSession) -> frozenset[str]:
         "redaction": caps.MESSAGE_REDACTION in session.enabled,
         "send-once": session.sends_once,
         "multiline": session.limits is not None,
+        "rename": session.can_rename_rooms,
     }
     return frozenset(name for name, there in able.items() if there)
 

@@ -13,6 +13,7 @@ from kivy_client.core.chat import mentions
 from kivy_client.core.chat.alerts import Alerts
 from kivy_client.core.chat.context import Context
 from kivy_client.core.chat.conversations import Conversations, Row
+from kivy_client.core.chat.gaps import can_be_asked
 from kivy_client.core.chat.opened import OpenConversation
 from kivy_client.core.model.conversations import Kind
 from kivy_client.core.model.entries import Shape
@@ -31,6 +32,7 @@ class Arrivals:
         self._alerts = Alerts(context)
         self._waiting: dict[int, tuple[Row, list[Message]]] = {}
         self._signed: dict[tuple[int, str], Row] = {}
+        context.latest = max((row.last.time for row in conversations if row.last is not None), default=0)
 
     def message(self, event: MessageReceived) -> Message:
         """As it is kept. What a server without server-time says was said now."""
@@ -44,10 +46,14 @@ class Arrivals:
             shape=_SHAPES[event.kind],
             msgid=event.msgid,
             own=event.own,
-            mention=not event.own and event.kind != "NOTICE" and mentions.names(text, self._context.nick),
+            mention=not event.own and event.kind != "NOTICE" and self._names_us(text),
             bot=event.bot,
-            reply_to=event.reply_to,
+            reply_to=event.reply_to if can_be_asked(event.reply_to) else "",
         )
+
+    def _names_us(self, text: str) -> bool:
+        """By the name we have now, or by our own."""
+        return mentions.names(text, self._context.nick) or mentions.names(text, self._context.server.nick)
 
     def later(self, row: Row, message: Message) -> None:
         """This was said or happened there just now; it is kept by `flush`, with what else comes in the same breath."""

@@ -6,6 +6,9 @@ happened, `settle` tells the window what changed.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from ircwire.client import ClientSession
 from ircwire.client_events import Event
 from kivy_client.core.chat.context import Context
@@ -15,6 +18,8 @@ from kivy_client.core.chat.wishes import Wishes
 from kivy_client.core.model.commands import Command
 from kivy_client.core.model.conversations import Conversation, Kind
 from kivy_client.core.model.events import TypingChanged
+
+_log = logging.getLogger(__name__)
 
 
 class Chat:
@@ -46,6 +51,18 @@ class Chat:
         key = self._context.store.conversations.current(self._context.server.number)
         return key if self._parts.conversations.get(key) else ""
 
+    def take_over(self, before: Chat) -> None:
+        """The window knows what another chat of this server told it: tell what is otherwise here, and open again what
+        is open."""
+        self._parts.conversations.take_over(before._parts.conversations)
+        self._parts.presence.wanted = before._parts.presence.wanted
+        self._writers = before._writers
+        shown = before._parts.opened.row
+        row = self._parts.conversations.get(shown.key) if shown is not None else None
+        if row is not None:
+            self._parts.opened.open(row)
+            self._parts.rooms.tell_members()
+
     # The connection
 
     def enter(self, session: ClientSession) -> None:
@@ -57,11 +74,19 @@ class Chat:
             for row in parts.conversations:
                 if row.kind is not Kind.SERVER and parts.conversations.get(row.key) is row:
                     parts.rename(row, row.name)
-        self._wishes.rejoin()
-        parts.presence.connected()
-        parts.markers.connected()
-        parts.outgoing.send()
-        parts.catch_up.connected()
+        for again in (
+            *(self._wishes.rejoin, parts.presence.connected, parts.markers.connected),
+            *(parts.own_nick.connected, parts.outgoing.send, parts.catch_up.connected),
+        ):
+            self._replay(again)
+
+    def _replay(self, again: Callable[[], None]) -> None:
+        """Something of before is asked anew. What is kept here must never end a connection, whatever it is."""
+        try:
+            again()
+        except ValueError:
+            _log.warning("Something that is kept cannot be sent")  # not what: it may be a password
+            self._context.toast("Something that was kept here cannot be sent to the server")
 
     def leave(self) -> None:
         """The connection is gone."""
@@ -70,6 +95,8 @@ class Chat:
         for part in (self._parts.outgoing, self._parts.catch_up, self._parts.rooms, self._parts.presence):
             part.lost()
         self._parts.asking.lost()
+        self._parts.who.lost()
+        self._parts.own_nick.lost()
         self._parts.writers.clear()
         self._parts.rooms.tell_members()
 
@@ -95,13 +122,17 @@ class Chat:
     def deadline(self) -> float:
         """When to call `tick`, in monotonic seconds."""
         parts = self._parts
-        return min(parts.catch_up.deadline, parts.rooms.deadline, parts.markers.deadline, parts.writers.deadline)
+        timed = (parts.outgoing, parts.catch_up, parts.rooms, parts.markers, parts.writers, parts.who, parts.own_nick)
+        return min(part.deadline for part in timed)
 
     def tick(self) -> None:
         mono = self._context.now.mono
+        self._parts.outgoing.tick(mono)
         self._parts.catch_up.tick(mono)
         self._parts.markers.tick()
         self._parts.writers.expire(mono)
+        self._parts.who.tick()
+        self._parts.own_nick.tick()
 
     def settle(self) -> None:
         """After anything happened: tell what changed."""

@@ -46,6 +46,7 @@ class Row:
     away: str = ""
     online: bool | None = None
     operator: bool = False
+    invited_by: str = ""
     read: int = 0
     complete: bool = False
     password: str = ""
@@ -54,6 +55,11 @@ class Row:
     @property
     def room(self) -> bool:
         return self.kind is Kind.ROOM
+
+    @property
+    def may_write(self) -> bool:
+        """Something said is taken, now or for when we are in the room again."""
+        return self.kind is Kind.PERSON or (self.room and (self.joined or self.stay))
 
     def value(self) -> Conversation:
         """As the window gets it."""
@@ -73,6 +79,8 @@ class Row:
             away=self.away,
             online=self.online,
             operator=self.operator,
+            may_write=self.may_write,
+            invited_by=self.invited_by,
         )
 
 
@@ -87,15 +95,16 @@ class Conversations:
     def __iter__(self) -> Iterator[Row]:
         return iter(tuple(self._rows.values()))
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
     def get(self, key: str) -> Row | None:
         return self._rows.get(key)
 
     def find(self, name: str) -> Row | None:
         """By the name of a room or a nick, however it is spelled."""
         return self._rows.get(self._context.names.fold(name))
+
+    def numbered(self, number: int) -> Row | None:
+        """By its number in the store, which stays when it is renamed."""
+        return next((row for row in self._rows.values() if row.number == number), None)
 
     @property
     def full(self) -> bool:
@@ -108,12 +117,30 @@ class Conversations:
             row.told = row.value()
         return tuple(row.told for row in self._rows.values() if row.told)
 
-    def ensure(self, name: str, kind: Kind) -> Row:
-        """The row of this name, made if there is none. Whether one may be made (`full`) is the caller's to ask."""
+    def take_over(self, before: Conversations) -> None:
+        """The window was told the rows of another list of this server: `settle` will tell what is otherwise in this."""
+        for row in before:
+            if row.told is not None and row.key not in self._rows:
+                self._context.show(ConversationGone(row.key))
+        for row in self._rows.values():
+            known = before.get(row.key)
+            if known is not None:
+                row.told, row.invited_by = known.told, known.invited_by
+            self.touch(row)
+
+    def is_free(self, row: Row, name: str) -> bool:
+        """Whether this name is the row's, or of no conversation that is or was here."""
+        key = self._context.names.fold(name)
+        return key == row.key or self._context.store.conversations.find(self._context.server.number, key) is None
+
+    def ensure(self, name: str, kind: Kind, *, stay: bool = True) -> Row:
+        """The row of this name, made if there is none. Whether one may be made (`full`) is the caller's to ask. `stay`:
+        of a new one, we want to be there."""
         key = SERVER_KEY if kind is Kind.SERVER else self._context.names.fold(name)
         row = self._rows.get(key)
         if row is None:
-            stored = self._context.store.conversations.begin(self._context.server.number, key, name, kind)
+            server = self._context.server.number
+            stored = self._context.store.conversations.begin(server, key, name, kind, joined=stay)
             row = self._rows[key] = _row(stored)
             self.touch(row)
         return row
@@ -165,7 +192,7 @@ class Conversations:
         self._context.show(ConversationGone(row.key))
 
     def rename(self, row: Row, name: str) -> None:
-        """A room or a person is called otherwise. What has that name already gives way to it."""
+        """A room or a person is called otherwise. What has that name already becomes one with it."""
         old, new = row.key, self._context.names.fold(name)
         if old == new:
             self.keep(row, name=name)
@@ -173,14 +200,17 @@ class Conversations:
         other = self._rows.get(new)
         if other is not None:
             self._forget(other)
-        row.number = self._context.store.conversations.rename(row.number, new, name)
+        number = self._context.store.conversations.rename(row.number, new, name)
+        stored = self._context.store.conversations.get(number)
+        assert stored is not None
+        fresh = _row(stored)
+        for field_name in _KEPT:
+            setattr(row, field_name, getattr(fresh, field_name))
         self._rows = {new if key == old else key: kept for key, kept in self._rows.items()}
         self._changed.pop(old, None)
-        row.key, row.name = new, name
-        self.recount(row)
         if row.told is None:
+            self.touch(row)
             return  # nobody knows it yet: it will be told as a new one
-        self._changed.pop(new, None)
         row.told = row.value()
         self._context.show(ConversationRenamed(old, row.told))
 
@@ -201,6 +231,13 @@ def preview_of(message: Message) -> Preview:
 
 def _short(preview: Preview | None) -> Preview | None:
     return preview._replace(text=one_line(preview.text)) if preview else None
+
+
+_KEPT = (
+    *("number", "key", "name", "topic", "stay", "unread", "mentions", "muted", "pinned", "draft", "last", "read"),
+    *("complete", "password"),
+)
+"""Fields of a row that the store has."""
 
 
 def _row(stored: StoredConversation) -> Row:

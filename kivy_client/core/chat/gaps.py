@@ -39,8 +39,12 @@ class Gaps:
         """Something may be missing between these two."""
         return self._context.store.gaps.note(row.number, after, before)
 
-    def get(self, row: Row, number: int) -> Gap | None:
-        return next((gap for gap in self._context.store.gaps.list(row.number) if gap.number == number), None)
+    def get(self, number: int) -> Gap | None:
+        return self._context.store.gaps.get(number)
+
+    def close(self, number: int) -> None:
+        """Nothing is missing there."""
+        self._context.store.gaps.close(number)
 
     def fill(self, gap: Gap, page: Sequence[Edge], *, backwards: bool) -> Gap | None:
         """A page from one end of a gap has come (`backwards`: from its later end); what is left of it.

@@ -38,8 +38,9 @@ class Markers:
             session.ask_read(row.name)
 
     def read(self, row: Row, time: int) -> None:
-        """The person has seen all up to this time."""
-        if self._conversations.mark_read(row, self._context.past(time)):
+        """The person has seen all up to this time: of what has come. An own line that waits below it, by a clock that
+        may be ahead, says nothing of what others say meanwhile."""
+        if self._conversations.mark_read(row, min(time, self._context.store.messages.said_until(row.number))):
             self._tell(row)
 
     def apply(self, event: ReadMarked) -> None:

@@ -39,14 +39,14 @@ class Names:
 
     def is_nick(self, name: str) -> bool:
         """Whether somebody can be called so, as far as lines go."""
-        return _can_be_sent(name) and not self.is_room(name) and name != "*"
+        return can_be_sent(name) and not self.is_room(name) and name != "*"
 
     def is_known_room(self, name: str) -> bool:
         """Whether this is a room, and a line can carry it."""
-        return _can_be_sent(name) and self.is_room(name)
+        return can_be_sent(name) and self.is_room(name)
 
 
-def _can_be_sent(name: str) -> bool:
+def can_be_sent(name: str) -> bool:
     """As a parameter that is not the last one, and in a list with commas."""
     return (
         0 < len(name.encode(errors="replace")) <= MOST_NAME_BYTES

@@ -6,7 +6,7 @@ of them is not shown until it is loaded. Splices are collected while something i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kivy_client.core.chat.context import Context
 from kivy_client.core.chat.conversations import Row
@@ -27,7 +27,7 @@ MISSING = "Messages may be missing here"
 
 
 class OpenConversation:
-    """`row` None: none is open. `wants_older`: the window asked for more than the store has."""
+    """`row` None: none is open. `wants_older`: the window asked for more than the store has, and waits."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -38,7 +38,11 @@ class OpenConversation:
         self._high = 0
         self._gaps: dict[int, int] = {}
         """Number of a gap in view to the row of its note."""
+        self.waiting: Callable[[Row], Iterable[OutboxLine]] = lambda row: ()
+        """Own lines of a conversation that are not acknowledged."""
         self._splices: list[Splice] = []
+        self._owes = False
+        """The window asked for more, and is to be told that this is done."""
 
     def is_this(self, row: Row) -> bool:
         return self.row is row
@@ -47,6 +51,12 @@ class OpenConversation:
     def seen(self) -> bool:
         """What arrives here now is seen, as far as the core knows."""
         return self.row is not None and not self._context.hidden and not self.timeline.newer
+
+    @property
+    def top(self) -> int:
+        """The row of the first message that is shown, 0 if there is none."""
+        first = self.timeline.first
+        return first.row if first is not None else 0
 
     # Opening
 
@@ -60,7 +70,7 @@ class OpenConversation:
         self.row = row
         unread = min(row.unread, MOST_UNREAD_SHOWN)
         limit = max(PAGE, unread + PAGE // 2)
-        page = self._context.store.messages.page(row.number, limit)
+        page = self._page(limit)
         self._begin(page, newer=False, whole=len(page) < limit)
         first = self._context.store.messages.first_unread(row.number, row.read) if row.unread else 0
         self._opened(unread_from=self.timeline.key_of(first))
@@ -68,8 +78,8 @@ class OpenConversation:
     def jump(self, row: Row, number: int) -> None:
         """Show what was said around a message of the store."""
         self.row = row
-        page = self._context.store.messages.page(row.number, PAGE, around=number)
-        newest = self._context.store.messages.page(row.number, 1)
+        page = self._page(PAGE, around=number)
+        newest = self._page(1)
         newer = bool(page and newest and newest[-1].row > page[-1].row)
         self._begin(page, newer=newer)
         self._opened(focus=self.timeline.key_of(number))
@@ -79,11 +89,13 @@ class OpenConversation:
         assert self.row is not None
         if not self._low:
             return False
-        page = self._context.store.messages.page(self.row.number, PAGE, before=self._low)
+        page = self._page(PAGE, before=self._low)
         if not page:
+            self._low = 0
             return False
+        self._owes = True
         self._low = page[0].row if len(page) == PAGE else 0
-        self._show(self.timeline.add(self._shown(page)))
+        self._show(self.timeline.add(page))
         self._note_gaps()
         self._show(self.timeline.trim(at_start=False))
         self._lower_high()
@@ -91,24 +103,30 @@ class OpenConversation:
 
     def load_newer(self) -> None:
         """More of what follows, until we are at the end, where own lines wait."""
+        self._owes = True
         if self.row is None or not self.timeline.newer:
             return
-        page = self._context.store.messages.page(self.row.number, PAGE, after=self._high)
+        page = self._page(PAGE, after=self._high)
         if page:
             self._high = page[-1].row
         if len(page) < PAGE:
             self.timeline.newer = False
-        self._show(self.timeline.add(self._shown(page)))
+        self._show(self.timeline.add(page))
         if not self.timeline.newer:
-            for line in self._waiting():
+            for line in self.waiting(self.row):
                 self._show(self.timeline.hold(self._pending(line)))
         self._note_gaps()
         self._show(self.timeline.trim(at_start=True))
         self._raise_low()
 
+    def answer(self) -> None:
+        """What the window asked for has come, as far as it does."""
+        self.wants_older, self._owes = False, True
+
     def end_reached(self) -> None:
         """There is nothing older anywhere."""
-        self.wants_older = self.timeline.older = False
+        self.timeline.older = False
+        self.answer()
         if self.row is not None:
             self.settle()
             self._context.show(EndReached(self.row.key))
@@ -156,29 +174,28 @@ class OpenConversation:
             self._note_gaps()
 
     @property
-    def gaps(self) -> list[Gap]:
-        """The gaps within what is loaded."""
-        if self.row is None:
-            return []
-        return [gap for gap in self._context.store.gaps.list(self.row.number) if gap.number in self._gaps]
+    def gaps(self) -> list[int]:
+        """The numbers of the gaps within what is loaded, in order."""
+        return sorted(self._gaps, key=lambda number: self._gaps[number])
 
     def settle(self) -> None:
         """Tell what changed."""
-        if self.row is not None and self._splices:
-            self._context.show(Spliced(self.row.key, tuple(self._splices), self.timeline.newer))
-        self._splices = []
+        if self.row is not None and (self._splices or self._owes):
+            timeline = self.timeline
+            self._context.show(Spliced(self.row.key, tuple(self._splices), timeline.newer, timeline.older))
+        self._splices, self._owes = [], False
 
     # How
 
     def _begin(self, page: Sequence[Message], *, newer: bool, whole: bool = False) -> None:
-        self._splices = []
+        self._splices, self._owes = [], False
         self._gaps = {}
         self.wants_older = False
         self._low = page[0].row if page and not whole else 0
         self._high = page[-1].row if page else 0
         self.timeline.older = True
-        pending: Iterable[Entry] = () if newer or self.row is None else map(self._pending, self._waiting())
-        self.timeline.begin(self._shown(page), pending, newer=newer)
+        pending: Iterable[Entry] = () if newer or self.row is None else map(self._pending, self.waiting(self.row))
+        self.timeline.begin(page, pending, newer=newer)
         self._note_gaps()
         self._splices = []
 
@@ -186,6 +203,13 @@ class OpenConversation:
         assert self.row is not None
         timeline = self.timeline
         self._context.show(Opened(self.row.key, timeline.entries(), unread_from, focus, timeline.older, timeline.newer))
+
+    def _page(self, limit: int, *, before: int = 0, after: int = 0, around: int = 0) -> list[Message]:
+        """From the store, of what the person wants to see."""
+        assert self.row is not None
+        hidden = () if self._context.preferences.happenings else _MOVING
+        messages = self._context.store.messages
+        return messages.page(self.row.number, limit, before=before, after=after, around=around, hidden=hidden)
 
     def _show(self, splices: Iterable[Splice]) -> None:
         self._splices += splices
@@ -216,7 +240,9 @@ class OpenConversation:
         if self.row is None:
             return
         seen: dict[int, int] = {}
-        for gap in self._context.store.gaps.list(self.row.number):
+        first = self.timeline.first
+        start = first.time if first is not None and self._low else 0
+        for gap in self._context.store.gaps.list(self.row.number, start):
             below = self._below(gap)
             if below and self._low < below <= self._high and not self._context.store.messages.get(below - 1):
                 seen[gap.number] = below - 1
@@ -248,11 +274,6 @@ class OpenConversation:
         following = self.timeline.following(at)
         line = note(MISSING, following.time if following else self._context.now.wall)
         return Message(line.time, "", line.text, "happening", kind="gap", row=at)
-
-    def _waiting(self) -> list[OutboxLine]:
-        assert self.row is not None
-        lines = self._context.store.outbox.list(self._context.server.number)
-        return [line for line in lines if line.conversation == self.row.number]
 
     def _pending(self, line: OutboxLine) -> Entry:
         return pending_entry(line, self._context.nick, self._quote)

@@ -2,8 +2,8 @@
 
 How a line is acknowledged depends on the server: by its send-id (docs/send-once.md), by the label of its echo, by the
 echo's text, or, where nothing is echoed, by the answer to a PING behind it. Where a connection broke and the server
-cannot say what it had, lines become `unsure` and are never repeated by themselves: better a question than a line said
-twice. Pure, over the store; used between `enter` and `leave` of a connection, and offline.
+cannot say what it had, or an echo never comes, lines become `unsure` and are never repeated by themselves: better a
+question than a line said twice. Pure, over the store; used between `enter` and `leave` of a connection, and offline.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import replace
 
 from ircwire.client_events import Failed, MessageKind, MessageReceived
 from kivy_client.core.chat.arrivals import Arrivals
-from kivy_client.core.chat.context import Context
+from kivy_client.core.chat.context import Context, sentence
 from kivy_client.core.chat.conversations import Conversations, Row
 from kivy_client.core.chat.opened import OpenConversation
+from kivy_client.core.chat.outbox import Outbox
+from kivy_client.core.chat.underway import UnderWay
 from kivy_client.core.model.entries import Shape
 from kivy_client.core.plaintext import readable, readable_text
-from kivy_client.core.store.rows import Message, OutboxLine, OutboxState
+from kivy_client.core.store.rows import Message, OutboxLine
 
 MOST_LINES = 2000
 """Lines that may wait; more are not taken."""
@@ -29,7 +31,9 @@ REMEMBERED_MICROS = 24 * 3600 * 1_000_000
 FENCE = "said-"
 """A PING with this and a send-id, answered: the server has come to the line before it."""
 _EARLIER = 120 * 1_000_000
-"""An echo's time, by the server's clock, may be so much earlier than ours."""
+"""The server's clock may be so much behind ours, or ours have been set back."""
+_NOT_IN_HISTORY = "The server's history does not have it: it was probably not heard."
+_NOT_DELIVERED = "The server took it, but nobody got it."
 _SHAPES: dict[MessageKind, Shape] = {"PRIVMSG": "message", "ACTION": "action", "NOTICE": "notice"}
 _KINDS: dict[Shape, MessageKind] = {shape: kind for kind, shape in _SHAPES.items()}
 
@@ -42,26 +46,34 @@ class Outgoing:
     ) -> None:
         self._context = context
         self._conversations = conversations
-        self._opened = opened
         self._arrivals = arrivals
-        self._lines = {line.send_id: line for line in context.store.outbox.list(context.server.number)}
-        self._labels: dict[str, str] = {}
-        for line in self._sent():  # by an earlier start of the app, which did not live to see what became of them
-            self._mark(line, "queued" if line.repeatable else "unsure")
+        self._outbox = Outbox(context, conversations, opened)
+        self._under_way = UnderWay()
+        self._doubt_sent()  # an earlier start of the app did not live to see what became of them
 
     def __len__(self) -> int:
         """How many will still be sent, or are on their way."""
-        return sum(line.state in ("queued", "sent") for line in self._lines.values())
+        return sum(line.state in ("queued", "sent") for line in self._outbox)
+
+    @property
+    def deadline(self) -> float:
+        return self._under_way.deadline
+
+    def load(self) -> None:
+        """Two conversations became one in the store: their lines are of that one now."""
+        self._outbox.load()
+        self._doubt_sent()
 
     # What the person wants
 
-    def say(self, row: Row, text: str, kind: MessageKind = "PRIVMSG", reply_to: str = "") -> None:
-        """Take what was written: it is on the disk when this returns, and shown; sent as soon as may be."""
-        for piece in self._pieces(row, text, kind):
-            if len(self._lines) >= MOST_LINES:
-                self._context.toast("Too many lines wait to be sent; this one was not taken")
-                return
-            line = OutboxLine(
+    def say(self, row: Row, text: str, kind: MessageKind = "PRIVMSG", reply_to: str = "") -> bool:
+        """Take what was written: it is on the disk when this returns, and shown; sent as soon as may be. False: too
+        many lines wait, and nothing of it was taken."""
+        pieces = self._pieces(row, text, kind)
+        if len(self._outbox) + len(pieces) > MOST_LINES:
+            return False
+        lines = [
+            OutboxLine(
                 send_id=self._context.new_id(),
                 conversation=row.number,
                 text=piece,
@@ -69,80 +81,120 @@ class Outgoing:
                 reply_to=reply_to,
                 written_at=self._context.now.wall,
             )
-            self._context.store.outbox.add(line)
-            self._lines[line.send_id] = line
-            self._opened.held(row, line)
+            for piece in pieces
+        ]
+        self._outbox.add(row, lines)
         self.send()
+        return True
 
     def resend(self, send_id: str) -> None:
         """Try again what failed, or what nobody knows of. The person decided: it may be said twice."""
-        line = self._lines.get(send_id)
+        line = self._outbox.get(send_id)
         if line is not None and line.state in ("failed", "unsure"):
-            self._mark(line, "queued", again=True)
+            self._outbox.mark(line, "queued", sent_at=None if self._repeatable(line) else 0)
             self.send()
 
     def discard(self, send_id: str) -> None:
-        line = self._lines.get(send_id)
+        line = self._outbox.get(send_id)
         if line is not None and line.state != "sent":
             self._remove(line)
 
+    def of(self, row: Row) -> list[OutboxLine]:
+        """The lines for that conversation, in whatever state."""
+        return self._outbox.of(row)
+
+    def give_up(self, row: Row, why: str) -> None:
+        """What waits for that conversation cannot be sent: the person may try again. `why` is a sentence."""
+        for line in self.of(row):
+            if line.state == "queued":
+                self._outbox.mark(line, "failed", failure=why)
+
     def forget(self, row: Row) -> None:
         """The conversation is closed: nothing of it is sent any more."""
-        for line in tuple(self._lines.values()):
-            if line.conversation == row.number:
-                self._remove(line)
+        for line in self.of(row):
+            self._remove(line)
 
     # The connection
 
     def send(self) -> None:
         """Send what waits, in order, as far as the server takes it now."""
-        while self._context.session is not None and len(self._sent()) < MOST_UNDER_WAY:
+        while self._context.session is not None and len(self._outbox.sent()) < MOST_UNDER_WAY:
             line, row = self._next()
             if line is None or row is None:
                 return
             if line.sent_at and not self._repeatable(line):
-                self._mark(line, "unsure")
+                self._outbox.mark(line, "unsure")
             else:
                 self._transmit(row, line)
 
     def lost(self) -> None:
-        """The connection is gone: what may be repeated waits again."""
-        self._labels.clear()
-        for line in self._sent():
-            self._mark(line, "queued" if line.repeatable else "unsure")
+        """The connection is gone: what may be repeated waits again. On the disk it stays as it was sent, which says the
+        same: a connection may be lost because nothing can be written."""
+        self._under_way.clear()
+        self._doubt_sent()
+
+    def _doubt_sent(self) -> None:
+        for line in self._outbox.sent():
+            if line.send_id not in self._under_way:
+                self._outbox.hold(replace(line, state="queued" if line.repeatable else "unsure"))
+
+    def tick(self, mono: float) -> None:
+        """Echoes that do not come any more: the next lines need not wait for them."""
+        late = [line for send_id in self._under_way.overdue(mono) if (line := self._outbox.get(send_id)) is not None]
+        for line in late:
+            if line.state == "sent":
+                self._outbox.mark(line, "unsure")
+        if late:
+            self.send()
 
     # What the server says
 
-    def acknowledged(self, row: Row, event: MessageReceived) -> bool:
-        """An own message came back. False: it is none of ours, but was said elsewhere."""
-        line = self.line_of(row, event)
-        if line is None:
-            return False
+    def acknowledged(self, row: Row, line: OutboxLine, event: MessageReceived) -> None:
+        """This line came back (`line_of`)."""
         self._settle(row, line, self._arrivals.message(event))
-        return True
 
     def done(self, label: str) -> None:
-        """The server carried out the line of this label, and echoes nothing."""
-        session = self._context.session
-        if session is not None and not (session.echoes or session.sends_once):
-            self._settle_as_it_is(self._lines.get(self._labels.pop(label, "")))
+        """The server carried out the line of this label, and nothing comes back. From one that echoes, or answers a
+        send-id, that means that it went nowhere."""
+        line, session = self._outbox.get(self._under_way.by_label(label)), self._context.session
+        if line is None or session is None or line.state != "sent":
+            return
+        if session.echoes or session.sends_once:
+            self._fail(line, _NOT_DELIVERED)
+        else:
+            self._settle_as_it_is(line)
 
     def fenced(self, token: str) -> bool:
-        """A PING was answered. False: it was not one of ours."""
+        """A PING was answered: the server has come past a line. False: it was not one of ours."""
         if not token.startswith(FENCE):
             return False
-        self._settle_as_it_is(self._lines.get(token.removeprefix(FENCE)))
+        send_id, session = token.removeprefix(FENCE), self._context.session
+        if session is not None and session.echoes:
+            self._under_way.doubt(send_id, self._context.now.mono)
+        else:
+            self._settle_as_it_is(self._outbox.get(send_id))
         return True
+
+    def not_in_history(self, row: Row, since: int) -> None:
+        """All that was said there since then is here, and what is still unsure was not in it: that is told. A history
+        may lag or be cut, so it stays the person's to decide."""
+        for line in self.of(row):
+            if line.state == "unsure" and line.sent_at >= since:
+                self._outbox.mark(line, "unsure", failure=_NOT_IN_HISTORY)
 
     def refused(self, failure: Failed) -> bool:
         """Something was refused. False: it was none of our lines."""
         line = self._refused_line(failure)
         if line is None:
             return False
-        words = readable(failure.text, 200) or failure.code
-        self._mark(line, "failed", failure=words if words.endswith((".", "!", "?")) else f"{words}.")
-        self.send()
+        self._fail(line, sentence(readable(failure.text, 200) or failure.code))
         return True
+
+    def _fail(self, line: OutboxLine, why: str) -> None:
+        """It went nowhere; the next may go on."""
+        self._outbox.mark(line, "failed", failure=why)
+        self._under_way.done(line.send_id)
+        self.send()
 
     # How
 
@@ -158,8 +210,9 @@ class Outgoing:
 
     def _next(self) -> tuple[OutboxLine | None, Row | None]:
         """The first line that waits for nothing but its turn, and where it goes."""
-        for line in self._lines.values():
-            row = self._row(line) if line.state == "queued" else None
+        rows = {row.number: row for row in self._conversations}
+        for line in self._outbox:
+            row = rows.get(line.conversation) if line.state == "queued" else None
             if row is not None and (row.joined or not row.room):
                 return line, row
         return None, None
@@ -169,85 +222,66 @@ class Outgoing:
         assert session is not None
         kind = _KINDS[line.shape]
         if not session.fits(row.name, line.text, kind):
-            line = self._cut(row, line)
-        line = self._mark(line, "sent", sent_at=line.sent_at or self._context.now.wall, repeatable=session.sends_once)
+            line = self._outbox.cut(row, line, session.pieces(row.name, line.text, kind))
+        line = self._outbox.mark(
+            line, "sent", sent_at=line.sent_at or self._context.now.wall, repeatable=session.sends_once
+        )
         try:
             label = session.say(row.name, line.text, line.send_id, kind, line.reply_to)
         except ValueError:
-            self._mark(line, "failed", failure="That cannot be sent.")
+            self._outbox.mark(line, "failed", failure="That cannot be sent.")
             return
-        if label:
-            self._labels[label] = line.send_id
-        elif not (session.echoes or session.sends_once):
+        self._under_way.sent(line.send_id, label)
+        if not session.sends_once and not (session.echoes and label):
             session.ping(FENCE + line.send_id)
-
-    def _cut(self, row: Row, line: OutboxLine) -> OutboxLine:
-        """A line that is too long for this server becomes several; the first of them, which is sent now."""
-        session = self._context.session
-        assert session is not None
-        first, *rest = session.pieces(row.name, line.text, _KINDS[line.shape])
-        pieces = [replace(line, text=piece, send_id=self._context.new_id(), reply_to="") for piece in rest]
-        whole = [kept for kept in self._lines.values() if kept.send_id != line.send_id]
-        at = list(self._lines).index(line.send_id)
-        self._lines = {kept.send_id: kept for kept in [*whole[:at], replace(line, text=first), *pieces, *whole[at:]]}
-        outbox = self._context.store.outbox
-        with self._context.store.together(durable=True):
-            for kept in tuple(self._lines.values())[at:]:
-                outbox.remove(kept.send_id)
-                outbox.add(kept)
-        following = [kept for kept in self._lines.values() if kept.conversation == row.number]
-        for kept in following:
-            self._opened.dropped(row, kept.send_id)
-        for kept in following:
-            self._opened.held(row, kept)
-        return self._lines[line.send_id]
 
     def _repeatable(self, line: OutboxLine) -> bool:
         """Whether the server would know the line again, which was sent before."""
         session = self._context.session
-        fresh = self._context.now.wall - line.sent_at <= REMEMBERED_MICROS
+        age = self._context.now.wall - line.sent_at
+        fresh = -_EARLIER <= age <= REMEMBERED_MICROS
         return session is not None and session.sends_once and line.repeatable and fresh
 
-    def _sent(self) -> list[OutboxLine]:
-        return [line for line in self._lines.values() if line.state == "sent"]
-
-    def _row(self, line: OutboxLine) -> Row | None:
-        return next((row for row in self._conversations if row.number == line.conversation), None)
-
-    def line_of(self, row: Row, event: MessageReceived, taken: Collection[OutboxLine] = ()) -> OutboxLine | None:
+    def line_of(
+        self, row: Row, event: MessageReceived, taken: Collection[OutboxLine] = (), *, live: bool = False
+    ) -> OutboxLine | None:
         """Which line an own message is, if any: by its send-id, its label, or (of lines that a server would not know
-        again) its text; none of those that are `taken`."""
+        again) its text; none of those that are `taken`. `live`: it comes just now, as an echo does: of what was sent on
+        this connection it may have any time, for our clock may be wrong."""
         if event.send_id:
-            return self._lines.get(event.send_id)
-        if event.label in self._labels:
-            return self._lines.get(self._labels.pop(event.label))
-        for line in self._lines.values():
+            return self._outbox.get(event.send_id)
+        if send_id := self._under_way.by_label(event.label):
+            return self._outbox.get(send_id)
+        for line in self._outbox:
             same = (line.conversation, line.text, line.shape) == (row.number, event.text, _SHAPES[event.kind])
             asked = line.state in ("sent", "unsure") and not line.repeatable and line not in taken
-            if same and asked and (event.time is None or event.time >= line.sent_at - _EARLIER):
+            timely = event.time is None or event.time >= line.sent_at - _EARLIER
+            if same and asked and (timely or (live and line.send_id in self._under_way)):
                 return line
         return None
 
     def _refused_line(self, failure: Failed) -> OutboxLine | None:
         """Without a send-id or label: the oldest that was sent there, for a server answers in order."""
         if failure.send_id:
-            return self._lines.get(failure.send_id)
+            return self._outbox.get(failure.send_id)
         if failure.label:
-            return self._lines.get(self._labels.pop(failure.label, ""))
+            return self._outbox.get(self._under_way.by_label(failure.label))
         if failure.command not in ("", "PRIVMSG", "NOTICE"):
             return None
         rows = [self._conversations.find(word) for word in failure.context]
         numbers = {row.number for row in rows if row is not None}
-        return next((line for line in self._sent() if line.conversation in numbers and not line.repeatable), None)
+        return next(
+            (line for line in self._outbox.sent() if line.conversation in numbers and not line.repeatable), None
+        )
 
     def _settle_as_it_is(self, line: OutboxLine | None) -> None:
         """The server has the line, and tells neither an id nor a time."""
-        row = self._row(line) if line is not None else None
+        row = self._outbox.row_of(line) if line is not None else None
         if line is None or row is None or line.state != "sent":
             return
-        wall, nick = self._context.now.wall, self._context.nick
+        time, nick = self._context.past(None), self._context.nick
         self._settle(
-            row, line, Message(wall, nick, readable_text(line.text), line.shape, own=True, reply_to=line.reply_to)
+            row, line, Message(time, nick, readable_text(line.text), line.shape, own=True, reply_to=line.reply_to)
         )
 
     def _settle(self, row: Row, line: OutboxLine, message: Message) -> None:
@@ -261,43 +295,9 @@ class Outgoing:
 
     def settled(self, row: Row, line: OutboxLine, kept: Message | None) -> None:
         """The store has this message in place of the line (None: not any more)."""
-        self._lines.pop(line.send_id, None)
-        if kept is None:
-            self._opened.dropped(row, line.send_id)
-        else:
-            self._opened.settled(row, line.send_id, kept)
-            self._conversations.said(row, kept)
+        self._under_way.done(line.send_id)
+        self._outbox.settled(row, line, kept)
 
     def _remove(self, line: OutboxLine) -> None:
-        self._context.store.outbox.remove(line.send_id)
-        del self._lines[line.send_id]
-        row = self._row(line)
-        if row is not None:
-            self._opened.dropped(row, line.send_id)
-
-    def _mark(
-        self,
-        line: OutboxLine,
-        state: OutboxState,
-        *,
-        sent_at: int | None = None,
-        repeatable: bool | None = None,
-        failure: str = "",
-        again: bool = False,
-    ) -> OutboxLine:
-        """The line is in another state, on the disk and to be seen. `again`: as if it had never been sent."""
-        if again and not line.repeatable:
-            sent_at = 0
-        self._context.store.outbox.mark(line.send_id, state, sent_at=sent_at, repeatable=repeatable, failure=failure)
-        changed = replace(
-            line,
-            state=state,
-            sent_at=line.sent_at if sent_at is None else sent_at,
-            repeatable=line.repeatable if repeatable is None else repeatable,
-            failure=failure,
-        )
-        self._lines[line.send_id] = changed
-        row = self._row(changed)
-        if row is not None:
-            self._opened.held(row, changed)
-        return changed
+        self._under_way.done(line.send_id)
+        self._outbox.remove(line)

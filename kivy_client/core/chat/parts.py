@@ -10,9 +10,12 @@ from kivy_client.core.chat.conversations import Conversations, Row
 from kivy_client.core.chat.markers import Markers
 from kivy_client.core.chat.opened import OpenConversation
 from kivy_client.core.chat.outgoing import Outgoing
+from kivy_client.core.chat.own_nick import OwnNick
 from kivy_client.core.chat.presence import Presence
 from kivy_client.core.chat.rooms import Rooms
+from kivy_client.core.chat.typed import Mistake
 from kivy_client.core.chat.typing import TellTyping, Writers
+from kivy_client.core.chat.who import Who
 from kivy_client.core.model.conversations import Kind
 from kivy_client.core.plaintext import readable_text
 from kivy_client.core.store.rows import Message
@@ -32,6 +35,8 @@ class Parts:
         self.catch_up = CatchUp(context, self.conversations, self.opened, self.arrivals, self.outgoing)
         self.rooms = Rooms(context, self.conversations, self.opened, self.arrivals, self.catch_up, self.close)
         self.presence = Presence(context, self.conversations)
+        self.own_nick = OwnNick(context)
+        self.who = Who(context, self.conversations, self.opened)
         self.markers = Markers(context, self.conversations)
         self.asking = Asking(context, self.conversations)
         self.tell_typing = TellTyping()
@@ -41,13 +46,28 @@ class Parts:
         self.wanted_nick = ""
         self.motd = ""
 
+    def begin(self, name: str) -> Row:
+        """The conversation of this name, made if need be. Raises Mistake."""
+        row = self.conversations.find(name)
+        if row is not None:
+            return row
+        names = self.context.names
+        if not name.isprintable() or not (names.is_nick(name) or names.is_known_room(name)):
+            raise Mistake("That is no name")
+        if self.conversations.full:
+            raise Mistake("There are too many conversations: leave some first")
+        row = self.conversations.ensure(name, Kind.ROOM if names.is_room(name) else Kind.PERSON)
+        self.presence.began(row)
+        return row
+
     def show(self, row: Row, number: int = 0) -> None:
         """Open a conversation, or (`number`) jump to a message of it."""
         before = self.opened.row
+        self.jump_to = ""
         self.writers.clear()
         if row.kind is Kind.SERVER and self.motd:
             text, self.motd = readable_text(self.motd), ""
-            self.arrivals.keep(row, [Message(self.context.now.wall, "", text, "notice", own=True)], live=False)
+            self.arrivals.keep(row, [Message(self.context.past(None), "", text, "notice", own=True)], live=False)
         if number:
             self.opened.jump(row, number)
         else:
@@ -57,11 +77,13 @@ class Parts:
             self.rooms.tell_members()
             if before is not None and self.conversations.get(before.key) is before:
                 self.conversations.recount(before)
+            self.who.seen(row)
         self.catch_up.view()
 
     def hide(self) -> None:
         """No conversation is open any more."""
         before = self.opened.row
+        self.jump_to = ""
         self.opened.close()
         self.writers.clear()
         self.context.store.conversations.set_current(self.context.server.number, "")
@@ -82,5 +104,7 @@ class Parts:
         other = self.conversations.find(name)
         shown = self.opened.row
         self.conversations.rename(row, name)
+        if other is not None and other is not row:
+            self.outgoing.load()
         if shown is not None and other is not row and shown in (row, other):
             self.show(row)

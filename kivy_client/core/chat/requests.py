@@ -1,45 +1,56 @@
 """Requests for history, one under way at a time: what was missed, what is older, what is in a gap. Pure.
 
-A queue of questions; each is asked when the one before it was answered, failed, or took too long.
+A queue of questions; each is asked when the one before it was answered, failed, or took too long. What came to nothing
+may be asked again after a pause, which doubles.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
+from ircwire.value import value
+
 ANSWER_SECONDS = 20.0
+PAUSE_SECONDS = 15.0
+MOST_TRIES = 5
+"""So often a question is asked again in one connection."""
 MOST_QUEUED = 2000
 NEVER = float("inf")
 
 Why = Literal["latest", "fill", "fill on", "older", "around", "targets"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
-    """`key`: of the conversation, "" of all. `reference`: a msgid, a time, or None for the newest. `gap`: the number of
-    the gap that is being filled. `pages`: how many of it came."""
+    """`conversation`: its number, for it may be renamed meanwhile; 0 of all. `reference`: a msgid, a time, or None for
+    the newest. `gap`: the number of the gap that is being filled. `pages`: how many of it came. `tries`: how often it
+    was asked before."""
 
     why: Why
-    key: str
+    conversation: int
     reference: str | int | None = None
     gap: int = 0
     pages: int = 0
+    tries: int = 0
 
 
 class Requests:
-    """`current`: what was asked last and is not answered yet; `label`: with this one, "" without."""
+    """`current`: what was asked last and is not answered yet; `label`: with this one, "" without; `name`: what the
+    conversation was called in it."""
 
     def __init__(self) -> None:
         self.current: Request | None = None
         self.label = ""
+        self.name = ""
         self._queue: deque[Request] = deque()
+        self._paused: list[tuple[float, Request]] = []
         self._until = NEVER
 
     @property
     def deadline(self) -> float:
-        return self._until
+        return min([self._until, *(due for due, _ in self._paused)])
 
     def add(self, request: Request, *, first: bool = False) -> None:
         """Ask this some time; `first`: before all others that wait."""
@@ -50,18 +61,33 @@ class Requests:
         else:
             self._queue.append(request)
 
+    def again(self, request: Request, mono: float) -> bool:
+        """Ask this once more, after a pause. False: it was asked often enough."""
+        if request.tries >= MOST_TRIES or len(self._paused) >= MOST_QUEUED:
+            return False
+        self._paused.append((mono + PAUSE_SECONDS * 2**request.tries, replace(request, tries=request.tries + 1)))
+        return True
+
     def next(self, mono: float) -> Request | None:
         """What is to be asked now, if anything."""
+        due = [request for at, request in self._paused if at <= mono]
+        self._paused = [(at, request) for at, request in self._paused if at > mono]
+        for request in due:
+            self.add(request)
         if self.current is not None or not self._queue:
             return None
         self.current = self._queue.popleft()
         self._until = mono + ANSWER_SECONDS
         return self.current
 
+    def sent(self, label: str, name: str = "") -> None:
+        """The current one was asked."""
+        self.label, self.name = label, name
+
     def answered(self) -> Request | None:
         """The one under way is done; which it was."""
         request, self.current = self.current, None
-        self.label = ""
+        self.label = self.name = ""
         self._until = NEVER
         return request
 
@@ -76,7 +102,6 @@ class Requests:
 
     def clear(self) -> None:
         """The connection is gone."""
-        self.current = None
-        self.label = ""
+        self.answered()
         self._queue.clear()
-        self._until = NEVER
+        self._paused.clear()

@@ -11,7 +11,6 @@ from ircwire.client_events import (
     Event,
     HasQuit,
     Joined,
-    MemberList,
     ModesChanged,
     Parted,
     Renamed,
@@ -83,8 +82,6 @@ class Rooms:
                     self._happened(room, event)
             case RoomRenamed(room, new):
                 self._happened(new, event)
-            case MemberList():
-                pass  # the session has it: `look`
 
     def look(self) -> None:
         """After anything happened: tell what changed about who is where."""
@@ -135,6 +132,7 @@ class Rooms:
             row = self._conversations.ensure(event.room, Kind.ROOM)
         row.name = event.room
         row.joined = True
+        row.invited_by = ""
         self._conversations.keep(row, joined=True)
         if not row.read:  # what was said before we first came is not unread
             self._conversations.mark_read(row, self._context.past(event.time))
@@ -145,26 +143,39 @@ class Rooms:
         """Once, in the first room that anybody sees."""
         if row.key == self._context.names.fold(self._context.server.room):
             words = f"Hi there, {readable_name(self._context.nick)}! To leave, type QUIT or press Leave chat."
-            self._arrivals.keep(row, [note(words, self._context.now.wall)], live=True)
+            self._arrivals.keep(row, [note(words, self._context.past(None))], live=True)
 
     def _leave(self, event: Parted) -> None:
         row = self._conversations.find(event.room)
         if row is None:
             return
+        left_already = not row.joined  # as the person wished; they may have joined again since
         row.joined = row.operator = False
         row.people = 0
         if event.by:
             by, reason = readable_name(event.by), readable(event.reason, 200)
             self._context.toast(f"{by} removed you from {row.value().name}{f': {reason}' if reason else ''}")
-        elif row.stay:
-            self._context.toast(f"You are not in {row.value().name} any more")
-        else:
+        elif not row.stay:
             self.left(row)
             return
+        elif left_already:
+            return
+        else:
+            self._context.toast(f"You are not in {row.value().name} any more")
         self._conversations.keep(row, joined=False)
         self._happened(event.room, event)
         if self._opened.is_this(row):
             self.tell_members()
+
+    def moved(self, row: Row, name: str) -> None:
+        """The room is called as another one was, of which we have a conversation: there it goes on."""
+        row.joined = row.operator = False
+        row.people = 0
+        self._conversations.keep(row, joined=False)
+        other = self._conversations.ensure(name, Kind.ROOM)
+        other.joined = True
+        self._conversations.keep(other, joined=True)
+        self._catch_up.entered(other)
 
     def _happened(self, room: str, event: Event) -> None:
         row: Row | None = self._conversations.find(room)

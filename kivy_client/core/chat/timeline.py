@@ -55,7 +55,7 @@ class Timeline:
         """The keys of all slots."""
         self._pending: dict[str, Entry] = {}
         self._replies: dict[str, list[int]] = {}
-        """Message id to the rows that reply to it; some of them may be gone."""
+        """Message id to the rows that reply to it."""
         self.older = True
         self.newer = False
 
@@ -82,11 +82,6 @@ class Timeline:
     def message(self, row: int) -> Message | None:
         return self._rows.get(row)
 
-    def message_of(self, key: str) -> Message | None:
-        """The message that an entry shows, None for pending ones and for happenings."""
-        row = next((row for row, other in self._keys.items() if other == key), 0)
-        return self._rows.get(row)
-
     def following(self, row: int) -> Message | None:
         """The first message behind this place."""
         at = self._at(row)
@@ -95,8 +90,7 @@ class Timeline:
 
     def quoting(self, msgid: str) -> list[Message]:
         """Those that reply to a message."""
-        rows = self._replies.get(msgid, ())
-        return [self._rows[row] for row in rows if row in self._rows]
+        return [self._rows[row] for row in self._replies.get(msgid, ())]
 
     # What changes
 
@@ -234,15 +228,22 @@ class Timeline:
         at = self._at(message.row)
         start, end = max(at - 1, 0), min(at + 2, len(self._slots))
         kept = [one for slot in self._slots[start:end] for one in slot.messages if one.row != message.row]
-        del self._rows[message.row]
-        self._keys.pop(message.row, None)
+        self._let_go(message)
         return self._put(start, end, kept)
 
     def _forget(self, slot: _Slot) -> None:
         self._live.discard(slot.entry.key)
         for message in slot.messages:
-            self._rows.pop(message.row, None)
-            self._keys.pop(message.row, None)
+            self._let_go(message)
+
+    def _let_go(self, message: Message) -> None:
+        self._rows.pop(message.row, None)
+        self._keys.pop(message.row, None)
+        replies = self._replies.get(message.reply_to, [])
+        if message.row in replies:
+            replies.remove(message.row)
+            if not replies:
+                del self._replies[message.reply_to]
 
     def _put(self, start: int, end: int, messages: Sequence[Message]) -> list[Splice]:
         """In place of these slots, those that the messages make; what stays as it is, is not told."""

@@ -6,10 +6,10 @@ A text that begins with `//` is said with one slash; an unknown or incomplete co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ircwire.client_events import MessageKind
 from ircwire.names import is_room
+from ircwire.value import value
 from kivy_client.core.model.commands import (
     AskProfile,
     Command,
@@ -20,6 +20,7 @@ from kivy_client.core.model.commands import (
     ListRooms,
     Open,
     Part,
+    RenameRoom,
     SetAway,
     SetMode,
     SetNick,
@@ -30,7 +31,7 @@ LEAVE_WORDS = frozenset({"QUIT", "{quit}"})
 """Typed alone, these leave the chat."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Speak(Command):
     """Say this to whom it is (a room or a nick)."""
 
@@ -39,23 +40,28 @@ class Speak(Command):
     kind: MessageKind = "PRIVMSG"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SendRaw(Command):
     """A line of IRC, as it was typed."""
 
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TellHelp(Command):
     """Show what commands there are, in the conversation."""
 
 
+@value
+class TellTopic(Command):
+    """Show the room's topic, in the conversation."""
+
+
 class Mistake(ValueError):
-    """What was typed is no command that can be carried out; the message is a sentence."""
+    """What was typed or asked cannot be carried out; the message says why, for a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """Where something is typed. `room`: it is a room; `name`: its name, or the nick of the other person. `is_room`:
     what is the name of one."""
@@ -69,7 +75,7 @@ class Place:
 Maker = Callable[[Place, str], Sequence[Command]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slash:
     """One command. `usage` without the slash, `help` in a few words."""
 
@@ -161,7 +167,14 @@ def _query(place: Place, rest: str) -> Sequence[Command]:
 
 
 def _topic(place: Place, rest: str) -> Sequence[Command]:
-    return [SetTopic(_here(place, "topic"), rest)]
+    key = _here(place, "topic")
+    return [SetTopic(key, "" if rest == "-" else rest) if rest else TellTopic()]
+
+
+def _rename(place: Place, rest: str) -> Sequence[Command]:
+    if not rest:
+        raise Mistake(words_of("rename"))
+    return [RenameRoom(_here(place, "rename"), rest)]
 
 
 def _kick(name: str, *, ban: bool) -> Maker:
@@ -234,8 +247,9 @@ COMMANDS: dict[str, Slash] = {
     "query": Slash("query nick [text]", "talk with somebody alone", _query),
     "quit": Slash("quit", "leave the chat", lambda *_: [Leave()]),
     "raw": Slash("raw LINE", "send a line of IRC as it is", _raw),
+    "rename": Slash("rename #room", "give the room another name", _rename),
     "shrug": Slash("shrug [text]", "¯\\_(ツ)_/¯", _shrug),
-    "topic": Slash("topic [text]", "set the room's topic", _topic),
+    "topic": Slash("topic [text]", "show the room's topic, or set it; - for none", _topic),
     "unban": Slash("unban mask …", "let people in again", _mode_of("unban", "-b")),
     "voice": Slash("voice nick …", "let people speak in a moderated room", _mode_of("voice", "+v")),
     "whois": Slash("whois nick", "who somebody is", _one(lambda rest: AskProfile(rest.split()[0]), "whois")),

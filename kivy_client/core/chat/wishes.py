@@ -11,11 +11,12 @@ from ircwire.client_events import Reacted
 from kivy_client.core.chat import typed
 from kivy_client.core.chat.conversations import SERVER_KEY, Row
 from kivy_client.core.chat.draw import send_id_of
+from kivy_client.core.chat.names import can_be_sent
 from kivy_client.core.chat.parts import Parts
+from kivy_client.core.chat.saying import UNSENDABLE, Saying
 from kivy_client.core.model import commands as ask
 from kivy_client.core.model.conversations import Hit, Kind
 from kivy_client.core.model.events import Found
-from kivy_client.core.store.rows import Message
 
 MOST_DRAFT = 20_000
 MOST_HITS = 100
@@ -27,6 +28,7 @@ class Wishes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._context = parts.context
+        saying = Saying(parts, self._carry_out)
         self._handlers: dict[type[ask.Command], Callable[[Any], None]] = {
             ask.Open: self._open,
             ask.LoadOlder: self._load_older,
@@ -41,8 +43,8 @@ class Wishes:
             ask.Leave: lambda _: self._leave(),
             ask.Part: lambda one: self._with(one, lambda row: self._part(row, one.reason)),
             ask.ListRooms: lambda _: self._parts.asking.rooms(),
-            ask.Say: self._say,
-            ask.Resend: lambda one: self._parts.outgoing.resend(send_id_of(one.key)),
+            ask.Say: saying.say,
+            ask.Resend: self._resend,
             ask.Discard: lambda one: self._parts.outgoing.discard(send_id_of(one.key)),
             ask.React: self._react,
             ask.Redact: self._redact,
@@ -56,19 +58,25 @@ class Wishes:
             ask.Invite: self._invite,
             ask.SetAway: lambda one: self._parts.presence.go(one.text),
             ask.SetNick: self._set_nick,
-            typed.Speak: self._speak_to,
+            ask.RenameRoom: self._rename_room,
+            typed.Speak: saying.speak_to,
             typed.SendRaw: self._raw,
         }
 
     def do(self, command: ask.Command) -> None:
-        """Carry it out. What cannot be sent as it is, is told in a sentence."""
-        handler = self._handlers.get(type(command))
-        if handler is None:
-            return
+        """Carry it out. What cannot be done is told in a sentence."""
         try:
-            handler(command)
+            self._carry_out(command)
+        except typed.Mistake as mistake:
+            self._context.toast(str(mistake))
         except ValueError:
-            self._context.toast("That cannot be sent: it has characters that no name may have")
+            self._context.toast(UNSENDABLE)
+
+    def _carry_out(self, command: ask.Command) -> None:
+        """Raises Mistake for what cannot be done, another ValueError for what no line can carry."""
+        handler = self._handlers.get(type(command))
+        if handler is not None:
+            handler(command)
 
     def _leave(self) -> None:
         self._context.leaving = True
@@ -77,9 +85,10 @@ class Wishes:
         """We are connected: into the rooms where we were; at the first visit, into the one named."""
         session, server = self._context.session, self._context.server
         assert session is not None
-        rows = [row for row in self._parts.conversations if row.room and row.stay]
+        rows = [row for row in self._parts.conversations if row.room and row.stay and can_be_sent(row.name)]
         first = self._context.names.fold(server.room)
-        if first and self._context.store.conversations.find(server.number, first) is None:
+        is_new = first and self._context.store.conversations.find(server.number, first) is None
+        if is_new and self._context.names.is_known_room(server.room):
             row = self._parts.conversations.ensure(server.room, Kind.ROOM)
             session.join(row.name)
             if self._parts.opened.row is None:
@@ -87,8 +96,11 @@ class Wishes:
         shown = self._parts.opened.row
         rows.sort(key=lambda row: row is not shown)
         for row in rows:
-            if row.password:
+            if row.password and can_be_sent(row.password):
                 session.join(row.name, row.password)
+            elif row.password:
+                name = row.value().name
+                self._context.toast(f"{name} cannot be joined again: its password has characters that none may have")
         session.join_all([row.name for row in rows if not row.password])
 
     # Conversations
@@ -102,9 +114,8 @@ class Wishes:
     def _online(self, carry_out: Callable[[ClientSession], object]) -> None:
         """If there is a connection."""
         if self._context.session is None:
-            self._context.toast(_OFFLINE)
-        else:
-            carry_out(self._context.session)
+            raise typed.Mistake(_OFFLINE)
+        carry_out(self._context.session)
 
     def _keep(self, row: Row, **fields: bool) -> None:
         if "muted" in fields:
@@ -127,42 +138,34 @@ class Wishes:
         elif self._context.names.is_room(name):
             self._join(ask.Join(name))
         else:
-            row = self._row(name)
-            if row is not None:
-                self._parts.show(row)
-
-    def _row(self, name: str) -> Row | None:
-        """The conversation of this name, made if need be."""
-        row = self._parts.conversations.find(name)
-        if row is not None:
-            return row
-        if self._parts.conversations.full:
-            self._context.toast("There are too many conversations: leave some first")
-            return None
-        names = self._context.names
-        if not name.isprintable() or not (names.is_nick(name) or names.is_known_room(name)):
-            self._context.toast("That is no name")
-            return None
-        row = self._parts.conversations.ensure(name, Kind.ROOM if names.is_room(name) else Kind.PERSON)
-        self._parts.presence.began(row)
-        return row
+            self._parts.show(self._parts.begin(name))
 
     def _join(self, command: ask.Join) -> None:
-        row = self._row(command.room)
-        if row is None:
-            return
-        self._parts.conversations.keep(row, joined=True, password=command.password)
-        session = self._context.session
-        if session is not None and not row.joined:
-            session.join(row.name, command.password)
+        if not self._context.names.is_room(command.room):
+            raise typed.Mistake("That is no room's name")
+        if command.password and not can_be_sent(command.password):
+            raise typed.Mistake("That password has characters that none may have")
+        row = self._parts.begin(command.room)
+        if command.password:  # else the one that was good before
+            self._parts.conversations.keep(row, password=command.password)
+        self._enter(row)
         self._parts.show(row)
 
+    def _enter(self, row: Row) -> None:
+        """Into a room, now or once we are connected."""
+        self._parts.conversations.keep(row, joined=True)
+        session = self._context.session
+        if session is not None and not row.joined:
+            session.join(row.name, row.password)
+
     def _part(self, row: Row, reason: str) -> None:
+        """We count as gone at once: who joins again before the server has said so, joins."""
         session = self._context.session
         if row.room and row.joined and session is not None:
+            session.part(row.name, reason)
+            row.joined = False
             self._parts.conversations.keep(row, joined=False)
             self._parts.outgoing.forget(row)
-            session.part(row.name, reason)
         else:
             self._parts.close(row)
 
@@ -201,44 +204,10 @@ class Wishes:
 
     # Messages
 
-    def _say(self, command: ask.Say) -> None:
-        row = self._parts.conversations.find(command.conversation)
-        if row is None:
-            return
-        try:
-            wanted = typed.read(command.text, typed.Place(row.key, row.name, row.room, self._context.names.is_room))
-        except typed.Mistake as mistake:
-            self._context.toast(str(mistake))
-            return
-        for one in wanted:
-            if isinstance(one, typed.TellHelp):
-                self._help(row)
-            elif isinstance(one, typed.Speak) and one.target == row.name:
-                self._speak(row, one, command.reply_to)
-            else:
-                self.do(one)
-
-    def _speak_to(self, command: typed.Speak) -> None:
-        row = self._row(command.target)
-        if row is not None:
-            self._speak(row, command, "")
-
-    def _speak(self, row: Row, command: typed.Speak, reply_to: str) -> None:
-        if row.kind is Kind.SERVER:
-            self._context.toast("Nothing can be said here; commands can: /help lists them")
-            return
-        if row.room and not row.joined and not row.stay:
-            self._context.toast(f"You are not in {row.value().name}: /join {row.value().name}")
-            return
-        if self._parts.opened.is_this(row) and self._parts.opened.timeline.newer:
-            self._parts.show(row)
-        self._parts.tell_typing.said(row.key)
-        self._parts.outgoing.say(row, command.text, command.kind, reply_to)
-
-    def _help(self, row: Row) -> None:
-        lines = [f"/{one.usage} – {one.help}" for one in typed.COMMANDS.values()]
-        text = "\n".join(["These commands can be typed:", *lines])
-        self._parts.arrivals.keep(row, [Message(self._context.now.wall, "", text, "notice", own=True)], live=True)
+    def _resend(self, command: ask.Resend) -> None:
+        """Where we are not in the room, to try again is to go there again."""
+        self._with(command, lambda row: self._enter(row) if row.room and not row.joined else None)
+        self._parts.outgoing.resend(send_id_of(command.key))
 
     def _react(self, command: ask.React) -> None:
         row, session = self._parts.conversations.find(command.conversation), self._context.session
@@ -272,20 +241,29 @@ class Wishes:
     def _set_topic(self, command: ask.SetTopic) -> None:
         self._in_room(command, lambda session, row: session.set_topic(row.name, command.text))
 
+    def _rename_room(self, command: ask.RenameRoom) -> None:
+        def rename(session: ClientSession, row: Row) -> None:
+            if not session.can_rename_rooms:
+                raise typed.Mistake("This server cannot rename rooms")
+            name = command.name if self._context.names.is_room(command.name) else f"#{command.name}"
+            session.rename_room(row.name, name)
+
+        self._in_room(command, rename)
+
     def _set_mode(self, command: ask.SetMode) -> None:
         self._in_room(command, lambda session, row: session.change_modes(row.name, *command.changes))
 
     def _kick(self, command: ask.Kick) -> None:
         def kick(session: ClientSession, row: Row) -> None:
             if command.ban:
-                session.change_modes(row.name, "+b", f"{command.nick}!*@*")
+                session.change_modes(row.name, "+b", command.mask or f"{command.nick}!*@*")
             session.kick(row.name, command.nick, command.reason)
 
         self._in_room(command, kick)
 
     def _set_nick(self, command: ask.SetNick) -> None:
-        self._parts.wanted_nick = command.nick
         self._online(lambda session: session.change_nick(command.nick))
+        self._parts.wanted_nick = command.nick
 
     def _invite(self, command: ask.Invite) -> None:
         self._in_room(command, lambda session, row: session.invite(row.name, command.nick))
@@ -293,9 +271,8 @@ class Wishes:
     def _in_room(self, command: Any, carry_out: Callable[[ClientSession, Row], object]) -> None:
         row = self._parts.conversations.find(command.conversation)
         if row is None or not row.room:
-            self._context.toast("That is for rooms")
-        else:
-            self._online(lambda session: carry_out(session, row))
+            raise typed.Mistake("That is for rooms")
+        self._online(lambda session: carry_out(session, row))
 
     def _raw(self, command: typed.SendRaw) -> None:
         self._parts.replies_until = self._context.now.mono + REPLY_SECONDS

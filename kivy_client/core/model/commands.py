@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ircwire.value import value
 from kivy_client.core.model.conversations import TypingState
 from kivy_client.core.model.servers import Preferences, Server
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Command:
     """Base of all commands."""
 
@@ -16,43 +15,43 @@ class Command:
 # Servers and the connection
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Connect(Command):
     """Save a server (number 0: a new one), leave the present one, go there. `Loaded` answers, then `Linked`."""
 
     server: Server
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ForgetServer(Command):
     """Delete a saved server and all that is kept of it here."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RetryNow(Command):
     """Do not wait for the next attempt to connect."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trust(Command):
     """Connect, whatever `CertificateAsked` was asked of; the fingerprint is trusted from now on. "": do not."""
 
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leave(Command):
     """Say QUIT and end. `Left` follows when the connection is closed, or soon."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prefer(Command):
     preferences: Preferences
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Background(Command):
     """The app is in the background (True), or seen again: what arrives meanwhile is unread."""
 
@@ -62,7 +61,7 @@ class Background(Command):
 # Conversations
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Open(Command):
     """Show a conversation; "" for none. `Opened` answers. An unknown nick begins a talk, an unknown room is joined."""
 
@@ -70,21 +69,21 @@ class Open(Command):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LoadOlder(Command):
     """The window nears the first entry it has; splices follow, or `EndReached`."""
 
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LoadNewer(Command):
     """The window nears the last entry it has of a past that was jumped to; splices follow."""
 
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class JumpTo(Command):
     """Show a message and what was said around it: by its message id, or by the number of a `Hit`. `Opened` answers."""
 
@@ -93,12 +92,12 @@ class JumpTo(Command):
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class JumpToLatest(Command):
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarkRead(Command):
     """All that the person has seen, up to this time (microseconds since 1970)."""
 
@@ -106,31 +105,31 @@ class MarkRead(Command):
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetDraft(Command):
     conversation: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetMuted(Command):
     conversation: str
     muted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetPinned(Command):
     conversation: str
     pinned: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Join(Command):
     room: str
     password: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part(Command):
     """Leave a room, or close a talk: it goes from the list; its history stays in the store."""
 
@@ -138,7 +137,7 @@ class Part(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListRooms(Command):
     """`RoomsListed` answers."""
 
@@ -146,7 +145,7 @@ class ListRooms(Command):
 # Messages
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Say(Command):
     """What the person wrote: several lines, slash commands, `QUIT` and `{quit}` as they are typed."""
 
@@ -156,7 +155,7 @@ class Say(Command):
     """The message id of what it answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Resend(Command):
     """Try a failed or unsure own entry once more, by its key."""
 
@@ -164,7 +163,7 @@ class Resend(Command):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Discard(Command):
     """Give up an own entry that is not kept, by its key."""
 
@@ -172,7 +171,7 @@ class Discard(Command):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class React(Command):
     """Give a message a sign, or (`on` False) take it back."""
 
@@ -182,14 +181,14 @@ class React(Command):
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redact(Command):
     conversation: str
     msgid: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Typing(Command):
     """The person writes; told on as often as the specification allows (IRCv3 typing)."""
 
@@ -197,7 +196,7 @@ class Typing(Command):
     state: TypingState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Search(Command):
     """`Found` answers. `conversation` "": everywhere. An empty text ends a search."""
 
@@ -208,27 +207,35 @@ class Search(Command):
 # People and rooms
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskProfile(Command):
     """`ProfileShown` answers."""
 
     nick: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskRoomSettings(Command):
     """`RoomSettingsShown` answers."""
 
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
+class RenameRoom(Command):
+    """Where the server can (the feature "rename"); `ConversationRenamed` follows, or a `Toast`."""
+
+    conversation: str
+    name: str
+
+
+@value
 class SetTopic(Command):
     conversation: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetMode(Command):
     """`changes` as MODE takes them: ("+k", "secret"), ("-i",), ("+o", "ann")."""
 
@@ -236,27 +243,30 @@ class SetMode(Command):
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kick(Command):
+    """With `ban`, of the `mask` ("*!*@host"), or of the nick where that is "". A ban alone is `SetMode`."""
+
     conversation: str
     nick: str
     reason: str = ""
     ban: bool = False
+    mask: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invite(Command):
     conversation: str
     nick: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetAway(Command):
     """ "" : back again."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetNick(Command):
     nick: str

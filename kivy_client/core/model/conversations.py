@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, NamedTuple
 
-from kivy_client.core.model.entries import State
+from ircwire.value import value
 
 
 class Kind(Enum):
@@ -19,16 +18,15 @@ class Kind(Enum):
 
 
 class Preview(NamedTuple):
-    """The last message, on one line. `state` is that of an own one."""
+    """The last message, on one line."""
 
     nick: str
     text: str
     time: int
     own: bool = False
-    state: State = "kept"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conversation:
     """One row of the list. `key`: its folded name, unique on its server; the name's spelling is for showing.
 
@@ -52,6 +50,10 @@ class Conversation:
     online: bool | None = None
     operator: bool = False
     """We may change the room's settings, remove people and their messages."""
+    may_write: bool = True
+    """The core takes what is said here, now or for later."""
+    invited_by: str = ""
+    """Who asks us into this room, in which we are not."""
 
 
 class Member(NamedTuple):
@@ -64,7 +66,7 @@ class Member(NamedTuple):
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """What the server says of a person (WHOIS). Times: microseconds since 1970, 0 if not said."""
 
@@ -91,9 +93,10 @@ class ListedRoom(NamedTuple):
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomSettings:
-    """What an operator sets. `modes`: letters without parameters; `limit` 0: none. `bans`: masks, newest first."""
+    """What an operator sets. `modes`: letters without parameters; `limit` 0: none. `bans`: masks, newest first.
+    `offered`: the modes without parameters that this server has, None if it does not say."""
 
     key: str
     topic: str
@@ -101,6 +104,11 @@ class RoomSettings:
     password: str = ""
     limit: int = 0
     bans: tuple[str, ...] = ()
+    offered: frozenset[str] | None = None
+    exceptions: tuple[str, ...] | None = None
+    """Masks that no ban concerns (+e), newest first; None: the server has no such list."""
+    invited: tuple[str, ...] | None = None
+    """Masks that need no invitation (+I); likewise."""
 
 
 class Hit(NamedTuple):

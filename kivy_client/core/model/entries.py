@@ -6,8 +6,9 @@ Texts are readable already (`core.plaintext`): nothing remote reaches the window
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from ircwire.value import value
 
 Shape = Literal["message", "action", "notice", "happening"]
 State = Literal["kept", "waiting", "sent", "unsure", "failed"]
@@ -40,7 +41,7 @@ class Happening(NamedTuple):
     kind: Literal["came", "went", "other"] = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One thing to show.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from ircwire.value import value
 from kivy_client.core.model.conversations import Conversation, Hit, ListedRoom, Member, Profile, RoomSettings
 from kivy_client.core.model.entries import Entry, Splice
 from kivy_client.core.model.servers import Preferences, Server
@@ -20,12 +20,12 @@ class Link(Enum):
     OFFLINE = "offline"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UiEvent:
     """Base of all events."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Loaded(UiEvent):
     """What the store has: at the start, and whenever another server is chosen. `server` None: none is saved yet.
 
@@ -41,12 +41,12 @@ class Loaded(UiEvent):
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServersChanged(UiEvent):
     servers: tuple[Server, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Linked(UiEvent):
     """The connection, whenever any of it changed.
 
@@ -67,10 +67,10 @@ class Linked(UiEvent):
     features: frozenset[str] = frozenset()
 
 
-FEATURES = frozenset({"history", "typing", "reactions", "replies", "redaction", "send-once", "multiline"})
+FEATURES = frozenset({"history", "typing", "reactions", "replies", "redaction", "send-once", "multiline", "rename"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refused(UiEvent):
     """We did not get in: ask again. `about` says which field of the form the sentence concerns."""
 
@@ -78,7 +78,7 @@ class Refused(UiEvent):
     about: Literal["name", "server", "account"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CertificateAsked(UiEvent):
     """Nobody vouches for the server's certificate. `trusted`: the one trusted before, "" at the first visit: if it is
     not "", somebody may be listening. `Trust` answers."""
@@ -89,24 +89,24 @@ class CertificateAsked(UiEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Left(UiEvent):
     """We have left, and the connection is closed: nothing more follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConversationChanged(UiEvent):
     """A row of the list is new, or anything of it changed."""
 
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConversationGone(UiEvent):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConversationRenamed(UiEvent):
     """A room was renamed, or a person: what was `old` is this conversation now."""
 
@@ -114,7 +114,7 @@ class ConversationRenamed(UiEvent):
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opened(UiEvent):
     """A timeline begins anew: the conversation was opened, or jumped in.
 
@@ -130,23 +130,27 @@ class Opened(UiEvent):
     newer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Spliced(UiEvent):
-    """The open timeline changed. Splices are applied in order. `newer`: as in `Opened`, as it is now."""
+    """The open timeline changed. Splices are applied in order. `newer`, `older`: as in `Opened`, as it is now.
+
+    Every `LoadOlder` and `LoadNewer` is answered by one, which has no splices if nothing came.
+    """
 
     conversation: str
     splices: tuple[Splice, ...]
     newer: bool = False
+    older: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EndReached(UiEvent):
     """There is nothing before the first entry."""
 
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MembersChanged(UiEvent):
     """Who is in the open room, by role and then by name; sent at most a few times a second."""
 
@@ -154,7 +158,7 @@ class MembersChanged(UiEvent):
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TypingChanged(UiEvent):
     """Who writes in the open conversation."""
 
@@ -162,7 +166,7 @@ class TypingChanged(UiEvent):
     nicks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alerted(UiEvent):
     """Something for a notification: it names us, or was said to us alone, and is not on the screen."""
 
@@ -171,30 +175,39 @@ class Alerted(UiEvent):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Toast(UiEvent):
     """One sentence that answers what the person asked, mostly why not."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
+class NotTaken(UiEvent):
+    """What was said (`Say`) could not be kept, and will not be sent; `why` is a sentence."""
+
+    conversation: str
+    text: str
+    why: str
+
+
+@value
 class RoomsListed(UiEvent):
     rooms: tuple[ListedRoom, ...]
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProfileShown(UiEvent):
     profile: Profile
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomSettingsShown(UiEvent):
     settings: RoomSettings
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found(UiEvent):
     """What a search found, newest first. `more`: there are more than these."""
 

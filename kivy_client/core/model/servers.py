@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from ircwire.value import value
 
 DEFAULT_PORT = 6697
 PLAIN_PORT = 6667
 LOBBY = "#lobby"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Server:
     """Where to connect and as whom. `number` 0: not saved yet.
 
@@ -32,6 +34,8 @@ class Server:
     sender_key: str = field(default="", repr=False)
     room: str = LOBBY
     """Entered at the first visit; later those are, in which one was."""
+    server_password: str = field(default="", repr=False)
+    """What the server wants of everybody who connects (PASS), "" for nothing. None of an account."""
 
     @property
     def title(self) -> str:
@@ -43,7 +47,7 @@ Theme = Literal["system", "light", "dark"]
 Notifying = Literal["all", "mentions", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Preferences:
     """`text_size` in sp. `happenings`: show who comes and goes."""
 

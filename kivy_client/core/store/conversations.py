@@ -11,7 +11,7 @@ from kivy_client.core.store.places import kept_time
 from kivy_client.core.store.rows import MOST_UNREAD, StoredConversation
 
 _FLAGS = ("joined", "muted", "pinned", "listed", "complete")
-_FIELDS = ("topic", *_FLAGS, "draft", "password", "read_time", "read_msgid")
+_FIELDS = ("topic", *_FLAGS, "draft", "password", "read_time")
 _COUNTED = "SELECT 1 FROM messages INDEXED BY messages_{} WHERE conversation = c.number AND {} AND row >= {} LIMIT {}"
 _UNREAD_ROW = "((c.read_time / 1000 + 1) << 8)"
 """As `places.first_after`."""
@@ -75,12 +75,11 @@ class Conversations:
             names = ", ".join(f"{name} = ?" for name in fields)
             self._database.run(f"UPDATE conversations SET {names} WHERE number = ?", *fields.values(), number)
 
-    def mark_read(self, number: int, time: int, msgid: str = "") -> bool:
+    def mark_read(self, number: int, time: int) -> bool:
         """All up to this time was read; whether that is news."""
         kept = kept_time(time)
         changed = self._database.run(
-            "UPDATE conversations SET read_time = ?, read_msgid = ? WHERE number = ? AND read_time < ?",
-            *(kept, msgid, number, kept),
+            "UPDATE conversations SET read_time = ? WHERE number = ? AND read_time < ?", kept, number, kept
         )
         return changed > 0
 
@@ -103,11 +102,11 @@ class Conversations:
 
 def _conversation(row: Row) -> StoredConversation:
     number, key, name, kind, topic, joined, muted, pinned, listed, complete, draft, password, *rest = row
-    read_time, read_msgid, unread, mentions, nick, text, time, own = rest
+    read_time, unread, mentions, nick, text, time, own = rest
     last = None if nick is None else Preview(nick, text, time, bool(own))
     if kind == Kind.PERSON.value:
         mentions = unread
     return StoredConversation(
         *(number, key, name, Kind(kind), topic, bool(joined), bool(muted), bool(pinned), bool(listed), bool(complete)),
-        *(draft, password, read_time, read_msgid, unread, mentions, last),
+        *(draft, password, read_time, unread, mentions, last),
     )

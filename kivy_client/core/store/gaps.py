@@ -8,6 +8,8 @@ from kivy_client.core.store.rows import Edge, Gap
 
 _SELECT = "SELECT number, conversation, after_msgid, after_time, before_msgid, before_time FROM gaps"
 _ALWAYS = 1 << 62
+MOST_GAPS = 50
+"""Of a conversation; with one more, the two oldest become one: what is between them may be missing, for all we know."""
 
 
 class Gaps:
@@ -28,7 +30,16 @@ class Gaps:
                 " AND before_msgid = ? AND before_time = ?",
                 *values,
             )
-        return _gap(row)
+            gap = _gap(row)
+            gaps = self.list(conversation)
+            while len(gaps) > MOST_GAPS:
+                first, second = gaps.pop(0), gaps.pop(0)
+                end = max(first.before, second.before, key=lambda edge: edge.time)
+                self.close(second.number)
+                whole = self.narrow(first.number, before=end) or first
+                gap = whole if gap.number in (first.number, second.number) else gap
+                gaps.insert(0, whole)
+        return gap
 
     def list(self, conversation: int, start: int = 0, end: int = _ALWAYS) -> list[Gap]:
         """Those that begin or end or lie between these times (of the first and last message of a page), in order."""
@@ -38,13 +49,16 @@ class Gaps:
         )
         return [_gap(row) for row in rows]
 
+    def get(self, number: int) -> Gap | None:
+        row = self._database.row(f"{_SELECT} WHERE number = ?", number)
+        return _gap(row) if row else None
+
     def narrow(self, number: int, *, after: Edge | None = None, before: Edge | None = None) -> Gap | None:
         """A part of it was filled: it begins or ends elsewhere, and keeps its number. None: nothing is missing now."""
         with self._database.transaction():
-            row = self._database.row(f"{_SELECT} WHERE number = ?", number)
-            if row is None:
+            old = self.get(number)
+            if old is None:
                 return None
-            old = _gap(row)
             first, last = after or old.after, before or old.before
             if kept_time(first.time) > kept_time(last.time) or (first.msgid and first.msgid == last.msgid):
                 self.close(number)

@@ -35,7 +35,6 @@ def _merge(database: Database, one: int, other: int) -> int:
         "UPDATE conversations AS c SET joined = max(c.joined, o.joined), muted = max(c.muted, o.muted),"
         " pinned = max(c.pinned, o.pinned), listed = max(c.listed, o.listed), complete = min(c.complete, o.complete),"
         " draft = CASE WHEN c.draft = '' THEN o.draft ELSE c.draft END,"
-        " read_msgid = CASE WHEN o.read_time > c.read_time THEN o.read_msgid ELSE c.read_msgid END,"
         " read_time = max(c.read_time, o.read_time)"
         " FROM (SELECT * FROM conversations WHERE number = ?) AS o WHERE c.number = ?",
         *(gone, into),

@@ -6,12 +6,12 @@ reactions wait for it (`reactions`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kivy_client.core.store.database import Database, Row
 from kivy_client.core.store.places import allot, allot_before, first_after, first_at, kept_time, same_moment
-from kivy_client.core.store.reactions import Reactions
+from kivy_client.core.store.reactions import Reactions, Waiting
 from kivy_client.core.store.rows import Edge, Message
 from kivy_client.core.store.searchable import fold
 
@@ -21,7 +21,9 @@ _INSERT = f"INSERT OR IGNORE INTO messages ({_COLUMNS}, folded) VALUES ({', '.jo
 _TEXT = 2
 _AT_ONCE = 500
 _LOOKED_AT = 1000
-"""So many messages are looked at for one with an id: a server that gives none would have us look at all."""
+"""So many messages are looked at for one that the server can find: a room where people only come and go has many."""
+_FINDABLE = "(msgid <> '' OR own = 0 AND shape <> 'happening')"
+"""What the server can find again: by the id that it gave, or by its time. Those of own lines may be by our clock."""
 _END = 1 << 62
 _CLOCKS_DIFFER = 120 * 1_000_000
 """By so much at most, the server's and ours."""
@@ -33,6 +35,7 @@ class Messages:
     def __init__(self, database: Database, reactions: Reactions, added: Callable[[int, int], None]) -> None:
         self._database = database
         self._reactions = reactions
+        self._redactions = Waiting(database, "redactions", "time")
         self._added = added
 
     def add(self, conversation: int, messages: Iterable[Message], *, before: int = 0) -> list[Message]:
@@ -103,28 +106,39 @@ class Messages:
         found = (self._database.row(query, conversation, message.msgid) for message in messages if message.msgid)
         return {row[0] for row in found if row}
 
-    def page(self, conversation: int, limit: int, *, before: int = 0, after: int = 0, around: int = 0) -> list[Message]:
+    def page(
+        self,
+        conversation: int,
+        limit: int,
+        *,
+        before: int = 0,
+        after: int = 0,
+        around: int = 0,
+        hidden: Collection[str] = (),
+    ) -> list[Message]:
         """At most so many, in order: the newest, or those before, after or around a message, by its `row`.
 
-        Around: that one in the middle, included if it is here.
+        Around: that one in the middle, included if it is here. `hidden`: kinds of happenings that are left out.
         """
         if around:
-            half = limit // 2
-            older = self._older(conversation, around, half)
-            return self._with_reactions([*older, *self._newer(conversation, around - 1, limit - len(older))])
+            older = self._older(conversation, around, limit // 2, hidden)
+            newer = self._newer(conversation, around - 1, limit - len(older), hidden)
+            return self._with_reactions([*older, *newer])
         if after:
-            return self._with_reactions(self._newer(conversation, after, limit))
-        return self._with_reactions(self._older(conversation, before or _END, limit))
+            return self._with_reactions(self._newer(conversation, after, limit, hidden))
+        return self._with_reactions(self._older(conversation, before or _END, limit, hidden))
 
-    def _older(self, conversation: int, row: int, limit: int) -> list[Message]:
+    def _older(self, conversation: int, row: int, limit: int, hidden: Collection[str]) -> list[Message]:
         found = self._database.rows(
-            f"{_SELECT} WHERE conversation = ? AND row < ? ORDER BY row DESC LIMIT ?", conversation, row, limit
+            f"{_SELECT} WHERE conversation = ? AND row < ?{_but(hidden)} ORDER BY row DESC LIMIT ?",
+            *(conversation, row, *hidden, limit),
         )
         return [_message(one) for one in reversed(found)]
 
-    def _newer(self, conversation: int, row: int, limit: int) -> list[Message]:
+    def _newer(self, conversation: int, row: int, limit: int, hidden: Collection[str]) -> list[Message]:
         found = self._database.rows(
-            f"{_SELECT} WHERE conversation = ? AND row > ? ORDER BY row LIMIT ?", conversation, row, limit
+            f"{_SELECT} WHERE conversation = ? AND row > ?{_but(hidden)} ORDER BY row LIMIT ?",
+            *(conversation, row, *hidden, limit),
         )
         return [_message(one) for one in found]
 
@@ -150,18 +164,33 @@ class Messages:
         )
         return row or 0
 
-    def newest(self, conversation: int) -> Edge | None:
-        """The last message with an id, after which to ask the server. None: none is near the end."""
-        return self._edge(conversation, "DESC")
+    def newest(self, conversation: int, *, of_others: bool = False) -> Edge | None:
+        """The last message after which the server can be asked (`of_others`: that was not ours), if one has an id, of
+        those that have. None: none is near the end."""
+        return self._edge(conversation, "row DESC", "own = 0" if of_others else "1")
 
     def oldest(self, conversation: int) -> Edge | None:
-        """The first message with an id, before which to ask the server. None: none is near the beginning."""
-        return self._edge(conversation, "ASC")
+        """The first message before which the server can be asked, in the same way."""
+        return self._edge(conversation, "row", "1")
 
-    def _edge(self, conversation: int, direction: str) -> Edge | None:
+    def said_until(self, conversation: int) -> int:
+        """When the last message was said whose time the server gave, microseconds since 1970; 0: there is none."""
+        time: int | None = self._database.value(
+            "SELECT time FROM messages INDEXED BY messages_said WHERE conversation = ? AND shape <> 'happening'"
+            f" AND removed = 0 AND {_FINDABLE} ORDER BY row DESC LIMIT 1",
+            conversation,
+        )
+        return time or 0
+
+    def heard_until(self, server: int) -> int:
+        """The same of all rooms and talks of a server."""
+        numbers = self._database.rows("SELECT number FROM conversations WHERE server = ? AND kind <> 'server'", server)
+        return max((self.said_until(number) for (number,) in numbers), default=0)
+
+    def _edge(self, conversation: int, order: str, which: str) -> Edge | None:
         found = self._database.row(
-            f"SELECT msgid, time FROM (SELECT msgid, time FROM messages WHERE conversation = ?"
-            f" ORDER BY row {direction} LIMIT {_LOOKED_AT}) WHERE msgid <> '' LIMIT 1",
+            "SELECT msgid, time FROM (SELECT row, msgid, time, own, shape FROM messages WHERE conversation = ?"
+            f" ORDER BY {order} LIMIT {_LOOKED_AT}) WHERE {_FINDABLE} AND {which} ORDER BY msgid = '', {order} LIMIT 1",
             conversation,
         )
         return Edge(*found) if found else None
@@ -196,10 +225,11 @@ class Messages:
         if not msgid:
             return []
         with self._database.transaction():
-            self._database.run(
+            if self._database.run(
                 "INSERT OR IGNORE INTO redactions (conversation, msgid, time) VALUES (?, ?, ?)",
                 *(conversation, msgid, kept_time(time)),
-            )
+            ):
+                self._redactions.added(conversation, msgid)
             self._database.run(
                 "UPDATE messages SET removed = 1, mention = 0, text = '', folded = ''"
                 " WHERE conversation = ? AND msgid = ? AND msgid <> ''",
@@ -228,6 +258,10 @@ class Messages:
             else message
             for message in messages
         ]
+
+
+def _but(hidden: Collection[str]) -> str:
+    return f" AND NOT (shape = 'happening' AND kind IN ({', '.join('?' * len(hidden))}))" if hidden else ""
 
 
 def _message(row: Row) -> Message:

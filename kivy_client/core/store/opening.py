@@ -37,21 +37,23 @@ def open_store(path: Path) -> tuple[Store, str]:
         return _begin_anew(path, str(damage))
 
 
-def repair(store: Store) -> tuple[Store, str]:
+def repair(store: Store, *, in_vain: bool = False) -> tuple[Store, str]:
     """A store that works in place of one that said `StoreDamaged`, which is closed; and a sentence, as above.
 
-    If the file is sound and only the index for searching is not, that is made again.
+    If only what can be made again from the rest is damaged (indexes), it is, and the store stays the same. `in_vain`:
+    that was done already. Raises as `open_store` does; then the store is neither mended nor set aside.
     """
-    with contextlib.suppress(StoreError):
-        if store.is_sound():
-            store.index.make_again()
-            return store, ""
+    if not in_vain and store.mend():
+        return store, ""
     store.close()
     return _begin_anew(store.path, "The store is damaged.")
 
 
 def _begin_anew(path: Path, reason: str) -> tuple[Store, str]:
-    aside = set_aside(path)
+    try:
+        aside = set_aside(path)
+    except OSError as error:
+        raise StoreError(f"{reason} It cannot be set aside: {error}.") from error
     store = _open(path, salvaging=aside)
     saved = " Servers, drafts and unsent messages were saved from it." if store.servers.list() else ""
     return store, f"{reason} It was set aside as {aside.name}.{saved}"

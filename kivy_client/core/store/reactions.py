@@ -12,12 +12,47 @@ from kivy_client.core.store.places import kept_time
 
 MOST_REACTIONS = 1000
 """Kept of one message; more are not taken."""
+MOST_WAITING = 1000
+"""Kept in a conversation of messages that are not here: the newest; a server can name any. (While the app runs there
+may be twice as many.)"""
 _AT_ONCE = 500
+_NOT_HERE = (
+    "NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = {0}.conversation AND m.msgid = {0}.msgid"
+    " AND m.msgid <> '')"
+)
+
+
+class Waiting:
+    """What is kept in this table about messages that have not come, bounded. `order`: the column that says what is
+    newer."""
+
+    def __init__(self, database: Database, table: str, order: str) -> None:
+        self._database = database
+        self._table = table
+        self._order = order
+        self._added: dict[int, int] = {}
+
+    def added(self, conversation: int, msgid: str) -> None:
+        """Something about this message was kept."""
+        if self._database.row(
+            "SELECT 1 FROM messages WHERE conversation = ? AND msgid = ? AND msgid <> ''", conversation, msgid
+        ):
+            return
+        self._added[conversation] = self._added.get(conversation, 0) + 1
+        if self._added[conversation] >= MOST_WAITING:
+            self._added[conversation] = 0
+            self._database.run(
+                f"DELETE FROM {self._table} AS t WHERE conversation = ? AND {_NOT_HERE.format('t')}"
+                f" AND {self._order} <= (SELECT {self._order} FROM {self._table} AS o WHERE conversation = ?"
+                f" AND {_NOT_HERE.format('o')} ORDER BY {self._order} DESC LIMIT 1 OFFSET {MOST_WAITING})",
+                *(conversation, conversation),
+            )
 
 
 class Reactions:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._waiting = Waiting(database, "reactions", "number")
 
     def give(
         self, conversation: int, msgid: str, sign: str, nick: str, time: int, *, own: bool = False, on: bool = True
@@ -41,6 +76,7 @@ class Reactions:
                         " VALUES (?, ?, ?, ?, ?, ?, ?)",
                         *(*where, own, on, time),
                     )
+                    self._waiting.added(conversation, msgid)
                 return on and count < MOST_REACTIONS
             number, given, since = had
             if time < since:

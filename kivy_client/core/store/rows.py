@@ -6,9 +6,9 @@ A conversation is known here by its `number`, which stays the same when it is re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ircwire.value import value
 from kivy_client.core.model.conversations import Kind, Preview
 from kivy_client.core.model.entries import Reaction, Shape
 
@@ -17,7 +17,7 @@ MOST_UNREAD = 1000
 """Counting what is unread ends here."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """One message, or one thing that happened. `row` 0: not in the store yet.
 
@@ -47,7 +47,7 @@ class Message:
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StoredConversation:
     """What is kept of a conversation, and what is counted of its messages.
 
@@ -68,13 +68,12 @@ class StoredConversation:
     draft: str = ""
     password: str = ""
     read_time: int = 0
-    read_msgid: str = ""
     unread: int = 0
     mentions: int = 0
     last: Preview | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OutboxLine:
     """One own message that the server has not acknowledged. `text` may have several lines.
 

@@ -88,6 +88,12 @@ ALTER TABLE servers ADD COLUMN secure_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE servers ADD COLUMN unheard_since INTEGER NOT NULL DEFAULT 0;
 """
 
+_WHAT_A_PERSON_GIVES = """
+ALTER TABLE servers ADD COLUMN called TEXT NOT NULL DEFAULT '';
+ALTER TABLE servers ADD COLUMN server_password TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversations DROP COLUMN read_msgid;
+"""
+
 TABLES = (
     "servers",
     "preferences",
@@ -100,7 +106,7 @@ TABLES = (
     "outbox",
 )
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _WHAT_A_SERVER_IS_LIKE)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _WHAT_A_SERVER_IS_LIKE, _WHAT_A_PERSON_GIVES)
 
 
 def migrate(database: Database, migrations: Sequence[str] = MIGRATIONS) -> None:

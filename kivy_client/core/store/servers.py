@@ -10,7 +10,7 @@ from kivy_client.core.store.database import Database, Row
 
 _COLUMNS = (
     *("label", "host", "port", "tls", "nick", "realname", "account", "secret"),
-    *("fingerprint", "sender_key", "room"),
+    *("fingerprint", "sender_key", "room", "server_password"),
 )
 _SELECT = f"SELECT number, {', '.join(_COLUMNS)} FROM servers"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from pathlib import Path
 
 from kivy_client.core.model.conversations import Hit
 from kivy_client.core.store.aside import delete_set_aside
 from kivy_client.core.store.conversations import Conversations
 from kivy_client.core.store.database import Database
+from kivy_client.core.store.errors import StoreDamaged
 from kivy_client.core.store.gaps import Gaps
 from kivy_client.core.store.index import Index
 from kivy_client.core.store.messages import Messages
@@ -69,9 +71,16 @@ class Store:
         """Nothing may be asked any more. (A process that is killed instead loses nothing.)"""
         self._database.close()
 
-    def is_sound(self) -> bool:
-        """Read everything but the index for searching, and see whether it is damaged: seconds for a big store."""
-        return all(self._database.rows(f"PRAGMA quick_check('{table}')") == [("ok",)] for table in TABLES)
+    def mend(self) -> bool:
+        """Make all indexes again from the tables, and read everything: seconds for a big store. False: the tables
+        themselves are damaged."""
+        try:
+            self.index.make_again()
+            self._database.run("REINDEX")
+            checked = [self._database.rows(f"PRAGMA integrity_check('{table}')") for table in TABLES]
+        except (StoreDamaged, sqlite3.IntegrityError):  # or two rows where there may be one
+            return False
+        return all(rows == [("ok",)] for rows in checked)
 
     def _on_forgotten(self) -> None:
         self._tidying.note_forgotten()

@@ -1,5 +1,6 @@
 """What was learnt of a saved server, and holds until it says otherwise: how it compares names, what is a room there,
-until when it must be talked to by TLS, and since when somebody may have written to us without our knowing.
+until when it must be talked to by TLS, by which name the person goes there, and since when somebody may have written to
+us without our knowing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from kivy_client.core.store.database import Database
 
 
 class Learnt(NamedTuple):
-    """`casemapping` and `chantypes`: as in ISUPPORT, "" if it never said. Times: microseconds since 1970, or 0."""
+    """`casemapping` and `chantypes`: as in ISUPPORT, "" if it never said. Times: microseconds since 1970, or 0.
+    `called`: the name that the person gave, whatever they are called there by now."""
 
     casemapping: str = ""
     chantypes: str = ""
     secure_until: int = 0
     unheard_since: int = 0
+    called: str = ""
 
 
 class Traits:
@@ -24,7 +27,7 @@ class Traits:
 
     def of(self, server: int) -> Learnt:
         row = self._database.row(
-            "SELECT casemapping, chantypes, secure_until, unheard_since FROM servers WHERE number = ?", server
+            "SELECT casemapping, chantypes, secure_until, unheard_since, called FROM servers WHERE number = ?", server
         )
         return Learnt(*row) if row else Learnt()
 
@@ -33,6 +36,10 @@ class Traits:
         self._database.run(
             "UPDATE servers SET casemapping = ?, chantypes = ? WHERE number = ?", casemapping, chantypes, server
         )
+
+    def called(self, server: int, name: str) -> None:
+        """The person goes there by this name."""
+        self._database.run("UPDATE servers SET called = ? WHERE number = ?", name, server)
 
     def secure(self, server: int, until: int) -> None:
         """Until then it must not be talked to without TLS; 0: it may be."""

@@ -64,6 +64,8 @@ class Completing:
         self._speakers = Speakers(board)
         self._now: Completion | None = None
         self._busy = False
+        self._before = self._text = ""
+        """What was written before the last change, and since."""
         self._closed_at = ""
         """What was written when the person closed the list: it stays closed until that changes."""
         self.list.fbind("on_choose", lambda _, choice: self._take(choice))
@@ -78,10 +80,14 @@ class Completing:
             return
         field = self._field
         text, cursor = field.text, field.cursor_index()
-        closed = closed_code(text, cursor, self._board.preferences.emoji_tone)
-        if closed is not None and not field._selection:
-            self._replace(cursor - len(closed.label), cursor, closed.insert)
-            return
+        if text != self._text:
+            self._before, self._text = self._text, text
+        # A name is closed by the person who types the second colon; what is pasted or taken back stays as it is.
+        if self._before == text[: max(cursor - 1, 0)] + text[cursor:]:
+            closed = closed_code(text, cursor, self._board.preferences.emoji_tone)
+            if closed is not None and not field._selection:
+                self._replace(cursor - len(closed.label), cursor, closed.insert)
+                return
         if field.focus and text[:cursor] != self._closed_at:
             self._offer(complete(text, cursor, self._known()))
         else:
@@ -152,6 +158,7 @@ class Completing:
             self._field.replace(start, end, text.rstrip(" ") if after == " " else text)
         finally:
             self._busy = False
+        self._before = self._text = self._field.text
         self.close()
 
     def _known(self) -> Known:

@@ -1,11 +1,13 @@
 """The lower edge of a conversation: what one writes, its buttons, what it replies to, what it becomes.
 
-It follows the board and asks it; whoever shows it calls `reply`, `mention`, `back`, `focus_field`. Runs on Kivy's
-thread.
+It follows the board and asks it; whoever shows it calls `reply`, `mention`, `back`, `focus_field`, and opens the
+dialogs that commands ask for. Runs on Kivy's thread.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,70 +17,43 @@ from kivy.input import MotionEvent
 from kivy.lang import Builder
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kivy_client.core.chat import typed
-from kivy_client.core.model.commands import Join, Say
+from kivy_client.core.model.commands import AskProfile, Command, Join, ListRooms, Say
 from kivy_client.core.model.conversations import Conversation, Kind
 from kivy_client.core.model.entries import Entry
-from kivy_client.core.model.events import Link
+from kivy_client.core.model.events import Link, NotTaken, Toast
 from kivy_client.ui.board import Board
-from kivy_client.ui.compose import lengths
+from kivy_client.ui.compose import lengths, wanted
+from kivy_client.ui.compose.bars import AbsentBar, ReplyBar, SignButton  # noqa: F401  named in the kv file
 from kivy_client.ui.compose.choices import WIDTH_DP
 from kivy_client.ui.compose.completing import Completing
 from kivy_client.ui.compose.desks import Desks
 from kivy_client.ui.compose.entry import EntryField
 from kivy_client.ui.compose.popover import PickerPopover
 from kivy_client.ui.compose.writing import Writing
-from kivy_client.ui.controls import IconButton
-from kivy_client.ui.focus import keep_focus
+from kivy_client.ui.focus import HAS_KEYS, keep_focus
 from kivy_client.ui.shell.confirm import ConfirmSheet
 
 WIDE_DP = 560
 """From so many dp on the smile and the frown are always there, else only until something is written."""
 ABSENT_SECONDS = 2.0
 """After connecting, rooms are entered again: only then it is told that one is not in a room."""
-ONLY_COMMANDS = "Nothing can be said here; commands can: /help lists them."
 _ENTER = frozenset({"enter", "numpadenter"})
 _QUOTE_CHARACTERS = 200
 
 
-class SignButton(IconButton):
-    """Says one sign at once."""
-
-    sign = StringProperty("")
-
-
-class ReplyBar(BoxLayout):
-    """What is replied to. `nick` "": nothing. Event: `on_close`."""
-
-    nick = StringProperty("")
-    words = StringProperty("")
-    __events__ = ("on_close",)
-
-    def on_close(self) -> None:
-        """The composer binds to it."""
-
-
-class AbsentBar(BoxLayout):
-    """Instead of the field, in a room that one is not in. `words` "": one is. Event: `on_join`."""
-
-    words = StringProperty("")
-    __events__ = ("on_join",)
-
-    def on_join(self) -> None:
-        """The composer binds to it."""
-
-
 class Composer(FloatLayout):
     """`note`: a line above the field, `note_is_wrong` if it says why something was not sent. `absent`: why nothing can
-    be written here, "" if it can."""
+    be written here, "" if it can. Events, when a command was typed that has a dialog: `on_rooms`, and
+    `on_profile(nick)`."""
 
     note = StringProperty("")
     note_is_wrong = BooleanProperty(False)
     absent = StringProperty("")
     has_signs = BooleanProperty(True)
+    __events__ = ("on_rooms", "on_profile")
 
     def __init__(self, board: Board, **options: Any) -> None:
         super().__init__(**options)
@@ -97,16 +72,22 @@ class Composer(FloatLayout):
             self.fbind(name, lambda *_: self._place_choices())
         for name in ("current", "conversations", "link"):
             board.fbind(name, lambda *_: self._on_board())
+        board.fbind("on_not_taken", self._on_not_taken)
         board.fbind("preferences", self._on_preferences)
         self._on_preferences(board, board.preferences)
         self._on_board()
 
+    def on_rooms(self) -> None:
+        """Whoever shows the composer binds to it."""
+
+    def on_profile(self, nick: str) -> None:
+        """As `on_rooms`."""
+
     # What others ask for
 
     def focus_field(self) -> None:
-        """Give the keyboard to the field."""
-        if not self.absent:
-            self.field.focus = True
+        """Give the keyboard to the field, or to the button that is there instead."""
+        (self.ids.absent_bar.ids.join_button if self.absent else self.field).focus = True
 
     def reply(self, entry: Entry) -> None:
         """Begin an answer to a message."""
@@ -153,36 +134,55 @@ class Composer(FloatLayout):
 
     def say(self, text: str) -> None:
         """Say this at once, whatever is in the field."""
-        if self.board.current:
-            self.board.ask(Say(self.board.current, text))
+        one = self.board.conversation
+        if one is not None and self._read(text, one) is not None:
+            self.board.ask(Say(one.key, text))
 
     def send(self) -> None:
         """Say what is in the field. What cannot be said stays there, and why is told."""
         text, one = self.field.text, self.board.conversation
         if one is None or not text.strip():
             return
-        mistake = mistake_in(text, one)
-        if mistake:
-            self.note, self.note_is_wrong = mistake, True
+        asked = self._read(text, one)
+        if asked is None:
             return
+        reply = self.desks.reply
+        # Another conversation may be open by the time that a question is answered.
+        act = partial(self._say_written, one.key, text, reply.msgid if reply is not None else "")
         count = self._messages(text, one)
         if count >= lengths.ASKED_FROM:
             sentence = "This server takes one line at a time, so this becomes as many messages."
-            act = self._say_written
-            ConfirmSheet(
-                None, title=f"Send {count} messages?", sentence=sentence, label="Send", harmful=False, act=act
-            ).open()
-        else:
-            self._say_written()
-
-    def _say_written(self) -> None:
-        text, reply = self.field.text, self.desks.reply
-        if not text.strip():
+            title = f"Send {count} messages?"
+            ConfirmSheet(None, title=title, sentence=sentence, label="Send", harmful=False, act=act).open()
             return
-        self.board.ask(Say(self.board.current, text, reply.msgid if reply is not None else ""))
-        self.writing.said()
-        self.desks.said(text)
-        self.completing.close()
+        match asked:
+            case [ListRooms()]:
+                self._written(one.key, text)
+                self.dispatch("on_rooms")
+            case [AskProfile(nick)]:
+                self._written(one.key, text)
+                self.dispatch("on_profile", nick)
+            case _:
+                act()
+
+    def _read(self, text: str, one: Conversation) -> Sequence[Command] | None:
+        """What a text asks for; None: it cannot be said, and why is told."""
+        try:
+            return wanted.read(text, one)
+        except typed.Mistake as mistake:
+            self.note, self.note_is_wrong = str(mistake), True
+            return None
+
+    def _say_written(self, key: str, text: str, reply_to: str) -> None:
+        self.board.ask(Say(key, text, reply_to))
+        self._written(key, text)
+
+    def _written(self, key: str, text: str) -> None:
+        """It was said, or done: it goes from where it was written."""
+        if key == self.board.current:
+            self.writing.said()
+            self.completing.close()
+        self.desks.said(key, text)
 
     def _messages(self, text: str, one: Conversation) -> int:
         link = self.board.link
@@ -223,15 +223,18 @@ class Composer(FloatLayout):
     # What changes
 
     def _on_text(self) -> None:
-        text, one = self.field.text, self.board.conversation
-        self.note_is_wrong = False
-        count = self._messages(text, one) if one is not None else 1
-        self.note = f"This will be sent as {count} messages." if count > 1 else ""
+        self._tell_length()
         self._show_signs()
         self.desks.changed()
         self.writing.changed(self.desks.loading)
         if not self.desks.loading:
             self.completing.look()
+
+    def _tell_length(self) -> None:
+        text, one = self.field.text, self.board.conversation
+        count = self._messages(text, one) if one is not None else 1
+        self.note_is_wrong = False
+        self.note = f"This will be sent as {count} messages." if count > 1 else ""
 
     def _on_focus(self, _: EntryField, focused: bool) -> None:
         if not focused:
@@ -241,18 +244,46 @@ class Composer(FloatLayout):
 
     def _on_board(self) -> None:
         one = self.board.conversation
-        if one is None or one.kind is not Kind.ROOM or one.joined or self.board.link.link is not Link.ONLINE:
+        words = wanted.absence(one)
+        if one is not None and one.may_write and words != self.absent:
+            self._set_absent("")
+        if one is None or not words or not one.may_write:
             self._absent_soon.cancel()
-            self.absent = ""
+            self._set_absent(words)
+        elif self.board.link.link is not Link.ONLINE:
+            self._absent_soon.cancel()
+            self._set_absent("")
         elif not self.absent:
             self._absent_soon()
         self.field.hint_text = "A command" if one is not None and one.kind is Kind.SERVER else "Message"
         self._show_signs()
 
     def _tell_absent(self) -> None:
-        one = self.board.conversation
-        if one is not None and not one.joined and self.board.link.link is Link.ONLINE:
-            self.absent = f"You are not in {one.name}."
+        if self.board.link.link is Link.ONLINE:
+            self._set_absent(wanted.absence(self.board.conversation))
+
+    def _set_absent(self, words: str) -> None:
+        """The keyboard goes from the field to the button, and back."""
+        one, bar = self.board.conversation, self.ids.absent_bar
+        bar.label = "Join" if one is not None and one.invited_by else "Join again"
+        if words == self.absent:
+            return
+        had = self.field.focus or bar.ids.join_button.focus
+        self.absent = words
+        self._tell_length()
+        if had and HAS_KEYS:
+            self.focus_field()
+
+    def _on_not_taken(self, _: Board, event: NotTaken) -> None:
+        """What was said comes back to where it was written, if there is nothing else."""
+        why = event.why
+        if self.desks.returned(event.conversation, event.text):
+            if event.conversation == self.board.current:
+                self.note, self.note_is_wrong = why, True
+                return
+        else:
+            why = f"{why} Not sent: {event.text[:_QUOTE_CHARACTERS]}"
+        self.board.dispatch("on_toast", Toast(why))
 
     def _on_preferences(self, _: Board, preferences: Any) -> None:
         self.field.input_type = "null" if preferences.plain_keyboard else "text"
@@ -298,17 +329,6 @@ class Composer(FloatLayout):
         if self.picker.touched(touch):
             return True
         return bool(super().on_touch_down(touch))
-
-
-def mistake_in(text: str, one: Conversation) -> str:
-    """Why a text cannot be said in a conversation, a sentence; "" if it can."""
-    if one.kind is Kind.SERVER and (not text.startswith("/") or text.startswith("//")):
-        return "" if text.strip() in typed.LEAVE_WORDS else ONLY_COMMANDS
-    try:
-        typed.read(text, typed.Place(one.key, one.name, one.kind is Kind.ROOM))
-    except typed.Mistake as mistake:
-        return str(mistake)
-    return ""
 
 
 Builder.load_file(str(Path(__file__).with_name("composer.kv")))

@@ -72,19 +72,37 @@ class Desks:
     def keep(self) -> None:
         """Have the core keep the draft."""
         self._keep_soon.cancel()
-        desk = self._desk
-        if self._key and desk.text != desk.kept:
-            desk.kept = desk.text
-            self._board.ask(SetDraft(self._key, desk.text))
+        self._keep(self._key, self._desk)
 
-    def said(self, text: str) -> None:
-        """It was sent: the desk is empty."""
-        desk = self._desk
+    def said(self, key: str, text: str) -> None:
+        """It was sent from this conversation: its desk is empty, if there is nothing else on it by now."""
+        desk = self._desks.get(key)
+        if desk is None:
+            return
         desk.recall.said(text)
-        desk.text = ""
-        self.reply = None
-        self._load()
-        self.keep()
+        if desk.text == text:
+            self._put(key, "", None)
+
+    def returned(self, key: str, text: str) -> bool:
+        """It was not taken: it lies on the desk again, if that is empty (else False)."""
+        desk = self._desks.get(key)
+        if desk is None or desk.text.strip():
+            return False
+        self._put(key, text, desk.reply)
+        return True
+
+    def _put(self, key: str, text: str, reply: Entry | None) -> None:
+        desk = self._desks[key]
+        desk.text, desk.reply = text, reply
+        if key == self._key:
+            self._load()
+            self._keep_soon.cancel()
+        self._keep(key, desk)
+
+    def _keep(self, key: str, desk: Desk) -> None:
+        if key and desk.text != desk.kept:
+            desk.kept = desk.text
+            self._board.ask(SetDraft(key, desk.text))
 
     def _load(self) -> None:
         self.loading = True

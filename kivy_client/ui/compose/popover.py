@@ -67,14 +67,15 @@ class PickerPopover:
         return was
 
     def touched(self, touch: MotionEvent) -> bool:
-        """A touch begins. On the picker it stays there (True); one beside picker and composer closes it."""
+        """A touch begins. On the picker it stays there (True); one beside picker and composer closes it,
+        a turn of the wheel does not."""
         picker = self.picker
         if picker is None or picker.parent is None:
             return False
         if picker.collide_point(*touch.pos):
             picker.on_touch_down(touch)
             return True
-        if not self._composer.collide_point(*touch.pos):
+        if not self._composer.collide_point(*touch.pos) and not touch.is_mouse_scrolling:
             self.back()
         return False
 

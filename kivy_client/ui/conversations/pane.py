@@ -75,13 +75,6 @@ class ConversationsPane(BoxLayout):
         self.list.show(shown)
         self.note = "" if shown or not self.board.host else NOT_FOUND if self.filter_words.strip() else NOTHING
 
-    def focus_search(self) -> None:
-        self.ids.search_field.focus = True
-        self.ids.search_field.select_all()
-
-    def focus_list(self) -> None:
-        self.list.focus = True
-
     def clear_filter(self) -> bool:
         """Show all again; whether some were hidden."""
         had = bool(self.filter_words)

@@ -32,7 +32,8 @@ def banner_words(linked: Linked, now: float) -> str:
         case Link.CONNECTING:
             words = "Connecting …"
         case Link.OFFLINE:
-            words = f"No connection, next try in {max(math.ceil(linked.retry_at - now), 0)} s"
+            seconds = math.ceil(linked.retry_at - now)
+            words = f"No connection, next try in {seconds} s" if seconds > 0 else "No connection"
         case _:
             words = "Not connected" if linked.reason else ""
     if not words:

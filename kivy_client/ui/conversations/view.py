@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from kivy_client.core.model.conversations import Conversation
 from kivy_client.ui.conversations.rows import ROW_DP, RowComposer
 from kivy_client.ui.lists.rows import RowList
 from kivy_client.ui.timeline.compose import Sheet
-
-
-def now() -> datetime:
-    """By which it is told what was said today."""
-    return datetime.now()
+from kivy_client.ui.times import now
 
 
 class ConversationList(RowList):

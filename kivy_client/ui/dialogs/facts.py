@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from kivy_client.core.model.conversations import Profile
+from kivy_client.ui.times import local
 
 _SPANS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 
@@ -44,10 +43,5 @@ def _also(profile: Profile) -> list[str]:
 
 
 def _when(time: int) -> str:
-    if not time:
-        return ""
-    try:
-        then = datetime.fromtimestamp(time / 1_000_000)
-    except (ValueError, OverflowError, OSError):  # a server may say anything
-        return ""
-    return f"{then.day} {then:%B %Y, %H:%M}"
+    then = local(time)
+    return f"{then.day} {then:%B %Y, %H:%M}" if then is not None else ""

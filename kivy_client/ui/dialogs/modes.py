@@ -26,6 +26,18 @@ MODES = (
     Mode("C", "No CTCP", "Nothing but text and actions"),
 )
 """Those that are on or off."""
+_MASKED = frozenset("!@*?:$~")
+"""What has one of these is a mask already, or says in the server's own way whom it means."""
+
+
+def offered(settings: RoomSettings) -> list[Mode]:
+    """Those that this server has; all if it does not say."""
+    return [mode for mode in MODES if settings.offered is None or mode.letter in settings.offered]
+
+
+def mask_of(name: str) -> str:
+    """The mask that bans somebody of this name; a mask stays as it is."""
+    return name if _MASKED & set(name) else f"{name}!*@*"
 
 
 def in_words(modes: Collection[str], password: str = "", limit: int = 0) -> str:

@@ -3,6 +3,7 @@ below it, Enter picks. Runs on Kivy's thread."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -10,16 +11,17 @@ from kivy.core.window import Window
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty
 
+from kivy_client.ui.abstract import Abstract
 from kivy_client.ui.controls import Field
 from kivy_client.ui.conversations.rows import disc
+from kivy_client.ui.keycodes import DOWN, PAGE_DOWN, PAGE_UP, UP
 from kivy_client.ui.lists.rows import RowList
 from kivy_client.ui.sheet import Sheet
 from kivy_client.ui.timeline.compose import Piece
 from kivy_client.ui.timeline.compose import Sheet as Picture
 
 ROW_DP = 54
-_STEPS = {273: -1, 274: 1, 280: -6, 281: 6}
-"""The keys up, down, page up and page down."""
+_STEPS = {UP: -1, DOWN: 1, PAGE_UP: -6, PAGE_DOWN: 6}
 _DISC_DP, _X_DP, _GAP_DP, _RIGHT_DP = 38, 14, 12, 16
 
 
@@ -84,7 +86,7 @@ class OfferList(RowList):
         return picture
 
 
-class PickSheet(Sheet):
+class PickSheet(Sheet, metaclass=Abstract):
     """A subclass says what there is to pick (`offers`) and what picking means (`pick`)."""
 
     field = ObjectProperty(None, allownone=True)
@@ -97,13 +99,13 @@ class PickSheet(Sheet):
         Window.fbind("size", self._fit)
         self._fit()
 
+    @abstractmethod
     def offers(self, words: str) -> Sequence[Offer]:
         """What can be picked, if these words are in the field."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pick(self, offer: Offer) -> None:
         """The person has picked it."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         """There is something else to pick."""

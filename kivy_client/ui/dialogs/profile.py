@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kivy_client.ui.shell.base import Shell
 
 ASKING, OFFLINE = "Asking the server …", "No connection: nothing more is known."
+_ABOVE = frozenset("~&!")
+"""Prefixes of who is more than an operator already (owner, admin)."""
 
 
 class FactRow(BoxLayout):
@@ -48,7 +50,9 @@ class ProfileSheet(Sheet):
         self._shell, self.board = shell, shell.board
         self.letter, self.fill = initial(nick), theme.avatar_colour(nick)
         self.own = fold(nick) == fold(self.board.link.nick)
-        bound = {"on_profile": self._on_profile, "on_toast": self._on_toast, "members": self._on_members}
+        self._host = ""
+        bound = {"on_profile": self._on_profile, "on_toast": self._on_toast}
+        bound |= {"members": self._on_members, "link": self._on_link}
         self._bound = [(name, self.board.fbind(name, call)) for name, call in bound.items()]
         self._shown = self.member
         self._show_actions()
@@ -75,20 +79,26 @@ class ProfileSheet(Sheet):
         if one is None or one.kind is not Kind.PERSON or one.key != fold(nick):
             self._row("Write a message", "pencil", lambda: self._shell.open_conversation(fold(nick), nick))
         if one is not None and one.kind is not Kind.SERVER:
-            self._row("Mention", "account", lambda: self._shell.chat.composer.mention(nick))
-        member = self.member
-        if one is None or member is None or one.kind is not Kind.ROOM or not one.operator:
-            return
-        key = one.key
-        if member.role == "@":
+            self._row("Mention", "account", lambda: self._shell.mention(nick))
+        if one is not None and one.kind is Kind.ROOM and one.operator:
+            self._show_powers(one.key, self.member)
+
+    def _show_powers(self, key: str, member: Member | None) -> None:
+        """What an operator of the room may do with them, in it or not."""
+        nick = self.nick
+        if member is not None and member.role == "@":
             self._row("Take back operator rights", "crown", lambda: self.board.ask(SetMode(key, ("-o", nick))))
-        else:
+        elif member is not None and member.role not in _ABOVE:
             self._row("Make an operator", "crown", lambda: self.board.ask(SetMode(key, ("+o", nick))))
             on = member.role != "+"
             words = "Give a voice" if on else "Take back the voice"
             self._row(words, "star", lambda: self.board.ask(SetMode(key, ("+v" if on else "-v", nick))))
-        self._row("Remove from the room", "kick", lambda: RemovalSheet(self.board, key, nick).open(), danger=True)
-        self._row("Ban", "ban", lambda: RemovalSheet(self.board, key, nick, ban=True).open(), danger=True)
+        if member is not None:
+            self._row("Remove from the room", "kick", lambda: RemovalSheet(self.board, key, nick).open(), danger=True)
+        self._row("Ban", "ban", lambda: self._ban(key, nick), danger=True)
+
+    def _ban(self, key: str, nick: str) -> None:
+        RemovalSheet(self.board, key, nick, ban=True, here=self.member is not None, host=self._host).open()
 
     def _row(self, title: str, icon: str, act: Any, danger: bool = False) -> None:
         row = ListRow(title=title, icon=icon, danger=danger)
@@ -103,14 +113,19 @@ class ProfileSheet(Sheet):
         if fold(event.profile.nick) != fold(self.nick):
             return
         self.note = ""
+        self._host = event.profile.host if " " not in event.profile.host else ""
         self.ids.facts.clear_widgets()
         for about, words in facts(event.profile):
             self.ids.facts.add_widget(FactRow(about=about, words=words))
 
     def _on_toast(self, _: Board, event: Toast) -> None:
-        """Why nothing is known, most likely."""
-        if self.note:
+        """Why nothing is known: what the server refuses begins with the name it was asked about."""
+        if self.note == ASKING and fold(event.sentence).startswith(f"{fold(self.nick)}:"):
             self.note = event.sentence
+
+    def _on_link(self, *_: object) -> None:
+        if self.note == ASKING and self.board.link.link is not Link.ONLINE:
+            self.note = OFFLINE
 
     def _on_members(self, *_: object) -> None:
         if self.member != self._shown:

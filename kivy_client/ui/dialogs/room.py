@@ -3,42 +3,32 @@ them is asked for a moment later. Runs on Kivy's thread."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.boxlayout import BoxLayout
 
-from kivy_client.core.model.commands import AskRoomSettings, Part, SetMode, SetTopic
+from ircwire.names import is_room
+from kivy_client.core.model.commands import AskRoomSettings, Part, RenameRoom, SetMode, SetTopic
 from kivy_client.core.model.conversations import Conversation, RoomSettings
 from kivy_client.core.model.events import Link, RoomSettingsShown
 from kivy_client.ui.board import Board
 from kivy_client.ui.controls import Toggle
-from kivy_client.ui.conversations.words import people
+from kivy_client.ui.conversations.words import parting, people
 from kivy_client.ui.dialogs.invite import InviteSheet
-from kivy_client.ui.dialogs.modes import MODES, in_words, limit_change, password_changes
+from kivy_client.ui.dialogs.masks import MaskBox  # noqa: F401  named in the kv file
+from kivy_client.ui.dialogs.modes import in_words, limit_change, offered, password_changes
 from kivy_client.ui.sheet import Sheet
 
 if TYPE_CHECKING:
     from kivy_client.ui.shell.base import Shell
 
 ASK_SECONDS = 1.0
-MOST_BANS = 50
-"""Bans shown."""
 ASKING, OFFLINE = "Asking the server …", "No connection: settings cannot be read or changed."
-NO_TOPIC = "No topic is set."
-
-
-class BanRow(BoxLayout):
-    """A mask, and a button that lifts its ban. Event: `on_lift`."""
-
-    mask = StringProperty("")
-    __events__ = ("on_lift",)
-
-    def on_lift(self) -> None:
-        """The dialog binds to it."""
+NO_NAME = "A room's name has no spaces and no commas."
 
 
 class RoomSheet(Sheet):
@@ -51,15 +41,17 @@ class RoomSheet(Sheet):
     modes = StringProperty("")
     operator = BooleanProperty(False)
     may_topic = BooleanProperty(False)
+    may_rename = BooleanProperty(False)
     joined = BooleanProperty(True)
+    leave_words = StringProperty("")
     settings = ObjectProperty(None, allownone=True)
-    bans_note = StringProperty("")
 
     def __init__(self, shell: Shell, *, conversation: str, **options: Any) -> None:
         super().__init__(width_wide="520dp", **options)
         self._shell, self.board, self._key = shell, shell.board, conversation
         self._ask_soon = Clock.create_trigger(lambda _: self._ask(), ASK_SECONDS)
         bound = {"on_room_settings": self._on_settings, "conversations": self._on_conversations}
+        bound |= {"current": self._on_current, "link": lambda *_: self._may()}
         self._bound = [(name, self.board.fbind(name, call)) for name, call in bound.items()]
         self._toggles: dict[str, Toggle] = {}
         self._setting = False
@@ -91,15 +83,29 @@ class RoomSheet(Sheet):
         InviteSheet(self.board, self._key).open()
 
     def leave(self) -> None:
+        one = self._one
         self.dismiss()
-        sentence = f"You can join {self.name} again at any time; what was said is kept here."
-        act = lambda: self.board.ask(Part(self._key))  # noqa: E731
-        self._shell.open("confirm", title="Leave this room?", sentence=sentence, label="Leave", act=act)
+        if one is not None:
+            words, act = parting(one), partial(self.board.ask, Part(one.key))
+            self._shell.open("confirm", title=words.question, sentence=words.detail, label="Leave", act=act)
 
     def set_topic(self) -> None:
         text = " ".join(self.ids.topic_field.text.split())
         if text != self.topic:
             self.board.ask(SetTopic(self._key, text))
+
+    def rename(self) -> None:
+        words = self.ids.name_field.text.strip()
+        name = words if is_room(words) else f"#{words}"
+        if len(name) < 2 or any(mark in name for mark in " ,"):
+            self.note = NO_NAME
+        elif name != self.name:
+            self.ids.name_field.text = name
+            self.board.ask(RenameRoom(self._key, name))
+
+    def change_list(self, change: str, mask: str) -> None:
+        """A mask comes into one of the lists of masks, or goes from it."""
+        self._change(change, mask)
 
     def set_password(self) -> None:
         if self.settings is not None:
@@ -134,38 +140,56 @@ class RoomSheet(Sheet):
     def _on_conversations(self, *_: object) -> None:
         one = self._one
         if one is None:
-            self.dismiss()
+            if self.board.current != self._key:  # else it is gone, or is being renamed: that is told next
+                self.dismiss()
             return
+        _follow(self.ids.name_field, self.name, one.name)
+        _follow(self.ids.topic_field, self.topic, one.topic)
         self.title = self.name = one.name
-        was, self.topic = self.topic, one.topic
-        field = self.ids.topic_field
-        if field.text == was:
-            field.text = one.topic
-            field.cursor = (0, 0)  # its beginning is seen
+        self.topic = one.topic
         self.members = people(one.people)
         self.operator, self.joined = one.operator, one.joined
+        self.leave_words = parting(one).label
         self._may()
+
+    def _on_current(self, *_: object) -> None:
+        """What was open goes on under another name, if it was renamed."""
+        if self._one is None:
+            self._key = self.board.current
+            if self._one is None:
+                self.dismiss()
+            else:
+                self._on_conversations()
 
     def _on_settings(self, _: Board, event: RoomSettingsShown) -> None:
         if event.settings.key != self._key:
             return
-        settings = self.settings = event.settings
+        was, settings = self.settings, event.settings
+        self.settings = settings
         self.note = ""
         self.modes = in_words(settings.modes, settings.password, settings.limit)
         self._may()
+        bans, exceptions, invited = self.ids.bans, self.ids.exceptions, self.ids.invited
+        for box, masks in ((bans, settings.bans), (exceptions, settings.exceptions), (invited, settings.invited)):
+            box.show(masks if self.operator else None)
         if self.operator:
             self._show_switches(settings)
-            self.ids.password_field.text = settings.password
-            self.ids.limit_field.text = str(settings.limit) if settings.limit else ""
-            self._show_bans(settings)
+            _follow(self.ids.password_field, was.password if was is not None else "", settings.password)
+            _follow(self.ids.limit_field, _limit(was), _limit(settings))
 
     def _may(self) -> None:
         free = self.settings is not None and "t" not in self.settings.modes
-        self.may_topic = self._is_online and self.joined and (self.operator or free)
+        here = self._is_online and self.joined
+        self.may_topic = here and (self.operator or free)
+        self.may_rename = here and self.operator and "rename" in self.board.link.features
 
     def _show_switches(self, settings: RoomSettings) -> None:
+        modes = offered(settings)
+        if [mode.letter for mode in modes] != list(self._toggles):
+            self._toggles.clear()
+            self.ids.switches.clear_widgets()
         self._setting = True
-        for mode in MODES:
+        for mode in modes:
             toggle = self._toggles.get(mode.letter)
             if toggle is None:
                 toggle = self._toggles[mode.letter] = Toggle(text=mode.words, detail=mode.detail)
@@ -174,15 +198,16 @@ class RoomSheet(Sheet):
             toggle.active = mode.letter in settings.modes
         self._setting = False
 
-    def _show_bans(self, settings: RoomSettings) -> None:
-        box, shown = self.ids.bans, settings.bans[:MOST_BANS]
-        box.clear_widgets()
-        for mask in shown:
-            row = BanRow(mask=mask)
-            row.fbind("on_lift", lambda _, mask=mask: self._change("-b", mask))
-            box.add_widget(row)
-        more = len(settings.bans) - len(shown)
-        self.bans_note = f"… and {more} more; /unban lifts them too." if more else "" if shown else "Nobody is banned."
+
+def _follow(field: Any, was: str, now: str) -> None:
+    """A field shows what the server told; what the person is typing stays."""
+    if field.text == was != now:
+        field.text = now
+        field.cursor = (0, 0)  # its beginning is seen
+
+
+def _limit(settings: RoomSettings | None) -> str:
+    return str(settings.limit) if settings is not None and settings.limit else ""
 
 
 Builder.load_file(str(Path(__file__).with_name("room.kv")))

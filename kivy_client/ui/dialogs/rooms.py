@@ -12,6 +12,7 @@ from kivy_client.core.model.commands import Join, ListRooms
 from kivy_client.core.model.conversations import ListedRoom
 from kivy_client.core.model.events import Link, RoomsListed
 from kivy_client.ui.board import Board
+from kivy_client.ui.conversations.words import grouped
 from kivy_client.ui.dialogs import new  # noqa: F401  loads picking.kv
 from kivy_client.ui.dialogs.picking import Offer, PickSheet
 
@@ -66,7 +67,7 @@ class RoomsSheet(PickSheet):
     def _on_listed(self, _: Board, event: RoomsListed) -> None:
         self._rooms = event.rooms
         number = len(event.rooms)
-        self.title = f"Rooms · {number:,}".replace(",", "\u202f")
+        self.title = f"Rooms · {grouped(number)}"
         self.note = (
             "" if event.complete and number else "This server has no rooms to show." if event.complete else LOOKING
         )
@@ -89,5 +90,5 @@ def found(rooms: Sequence[ListedRoom], words: str, by_people: bool = True) -> li
 
 
 def _people(room: ListedRoom) -> str:
-    number = f"{room.people:,}".replace(",", "\u202f")
+    number = grouped(room.people)
     return f"{number} · joined" if room.joined else number

@@ -6,35 +6,28 @@ Enter chooses; the right button, a long touch, the Menu key or Shift-F10 asks fo
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.effects.scroll import ScrollEffect
 from kivy.input import MotionEvent
 from kivy.metrics import dp, sp
 from kivy.properties import NumericProperty, StringProperty
-from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
-from kivy_client.ui.focus import HAS_KEYS, Stop, is_shown, scope
+from kivy_client.ui.focus import HAS_KEYS, Stop, above, is_shown, scope
+from kivy_client.ui.keycodes import F10, MENU
 from kivy_client.ui.palettes import CLEAR, Colour
+from kivy_client.ui.taps import Taps
 from kivy_client.ui.theme import theme
 from kivy_client.ui.timeline.compose import Sheet
 from kivy_client.ui.timeline.ink import Ink
 from kivy_client.ui.timeline.rows import Row
 
-_LONG_SECONDS = 0.5
-_MOVED_DP = 10
-_FLINGING = 60
-"""Pixels a second above which a touch is meant to stop the list."""
-_MENU_KEYS = (319, 1073741925)
-"""The Menu key, as Kivy and as SDL number it."""
-_F10 = 291
 
-
-class RowList(Stop, ScrollView):
+class RowList(Stop, Taps):
     """`row_height`: pixels; it grows with the size of the text. `chosen`: the key of the row that is open.
     `cursor`: the row that the keyboard is on, -1 for none; it is seen while the list has the focus.
 
@@ -49,21 +42,17 @@ class RowList(Stop, ScrollView):
     __events__ = ("on_choose", "on_menu")
 
     def __init__(self, row_dp: float, **options: Any) -> None:
-        options.setdefault("scroll_type", ["bars", "content"])
-        super().__init__(do_scroll_x=False, effect_cls=ScrollEffect, **options)
+        super().__init__(**options)
         self.items: Sequence[Any] = ()
         self.ink = Ink()
         self._row_dp = row_dp
         self._rows: dict[int, tuple[tuple[object, ...], Row]] = {}
         self._spare: list[Row] = []
-        self._down: tuple[MotionEvent, float, float] | None = None
         self.touched_x = 0.0
         """Where across the row the touch was that chose it last, in the parent's coordinates."""
         self._content = Widget(size_hint=(None, None))
         self.add_widget(self._content)
         self.bar_width = dp(7)
-        self.scroll_wheel_distance = dp(60)
-        self._long = Clock.create_trigger(lambda _: self._on_long(), _LONG_SECONDS)
         self._paint = Clock.create_trigger(lambda _: self._paint_now(), -1)
         for name in ("scroll_y", "chosen", "cursor", "hovered", "focus"):
             self.fbind(name, lambda *_: self._paint())
@@ -78,13 +67,13 @@ class RowList(Stop, ScrollView):
 
     # For the subclass
 
+    @abstractmethod
     def compose(self, item: Any, width: float, chosen: bool) -> Sheet:
         """How a row looks."""
-        raise NotImplementedError
 
+    @abstractmethod
     def key(self, item: Any) -> str:
         """What an item is known by."""
-        raise NotImplementedError
 
     def on_choose(self, item: Any) -> None:
         """The default handlers: whoever shows the list binds to the events."""
@@ -209,61 +198,22 @@ class RowList(Stop, ScrollView):
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Past `FocusBehavior`, which would take the focus."""
-        return bool(ScrollView.on_touch_down(self, touch))
+        return bool(Taps.on_touch_down(self, touch))
 
-    # Within something else that scrolls, as a dialog, only these are called.
-    def on_scroll_start(self, touch: MotionEvent, check_children: bool = True) -> bool:
-        button = touch.button if "button" in touch.profile else "left"  # a finger is as good as the left one
-        if self.collide_point(*touch.pos) and not self.disabled:
-            if button == "right":
-                self._ask_menu(*touch.pos)
-                return True
-            flinging = abs(self.effect_y.velocity) > _FLINGING
-            if button == "left" and touch.x < self.right - self.bar_width - dp(2) and not flinging:
-                self._down = (touch, *touch.pos)
-                self._long()
-        return bool(super().on_scroll_start(touch, check_children))
+    def tapped(self, x: float, y: float) -> None:
+        index = self.index_at(x, y)
+        if index >= 0:
+            self.touched_x = x
+            self.dispatch("on_choose", self.items[index])
 
-    def on_scroll_move(self, touch: MotionEvent) -> bool:
-        if self._down is not None and touch is self._down[0]:
-            _, x, y = self._down
-            if max(abs(touch.x - x), abs(touch.y - y)) > dp(_MOVED_DP):
-                self._forget_touch()
-        return bool(super().on_scroll_move(touch))
-
-    def on_scroll_stop(self, touch: MotionEvent, check_children: bool = True) -> bool:
-        if self._down is not None and touch is self._down[0]:
-            self._forget_touch()
-            index = self.index_at(*touch.pos)
-            if index >= 0:
-                self.touched_x = touch.x
-                self.dispatch("on_choose", self.items[index])
-        return bool(super().on_scroll_stop(touch, check_children))
-
-    def _forget_touch(self) -> None:
-        self._down = None
-        self._long.cancel()
-
-    def _on_long(self) -> None:
-        if self._down is not None:
-            _, x, y = self._down
-            self._down = None
-            self._ask_menu(x, y)
-
-    def _ask_menu(self, x: float, y: float) -> None:
+    def held(self, x: float, y: float) -> None:
         index = self.index_at(x, y)
         if index >= 0:
             self.dispatch("on_menu", self.items[index], *self.to_window(x, y), False)
 
     def _on_mouse(self, _: Any, place: tuple[float, float]) -> None:
-        over = is_shown(self) and self.get_root_window() is not None and self._is_on_top()
+        over = is_shown(self) and self.get_root_window() is not None and scope() in above(self)
         self.hovered = self.index_at(*self.to_widget(*place)) if over else -1
-
-    def _is_on_top(self) -> bool:
-        top, widget = scope(), self
-        while widget is not None and widget is not Window and widget is not top:
-            widget = widget.parent
-        return widget is top
 
     # By keyboard
 
@@ -284,7 +234,7 @@ class RowList(Stop, ScrollView):
             self.move(steps[keycode[1]])
         elif keycode[1] in ("enter", "numpadenter", "spacebar") and self.cursor >= 0:
             self.dispatch("on_choose", self.items[int(self.cursor)])
-        elif keycode[0] in _MENU_KEYS or (keycode[0] == _F10 and "shift" in modifiers):
+        elif keycode[0] in MENU or (keycode[0] == F10 and "shift" in modifiers):
             if self.cursor >= 0:
                 self.dispatch("on_menu", self.items[int(self.cursor)], *self.place(int(self.cursor)), True)
         else:

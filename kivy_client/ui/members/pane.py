@@ -16,6 +16,7 @@ from kivy.uix.boxlayout import BoxLayout
 from ircwire.casemapping import fold
 from kivy_client.core.model.conversations import Member
 from kivy_client.ui import controls  # noqa: F401  the classes named in the kv file
+from kivy_client.ui.conversations.words import grouped
 from kivy_client.ui.lists.rows import RowList
 from kivy_client.ui.members import rows
 from kivy_client.ui.shell.menus import Choice
@@ -63,7 +64,9 @@ class MembersPane(Panel):
         self.list = MemberList()
         self.add_widget(self.list)
         self._refresh = Clock.create_trigger(lambda _: self.refresh(), -1)
-        self._bound = [(name, self.board.fbind(name, self._refresh)) for name in ("members", "conversations")]
+        self._entitle = Clock.create_trigger(lambda _: self._tell_number(), -1)
+        follows = {"members": self._refresh, "conversations": self._entitle}
+        self._bound = [(name, self.board.fbind(name, call)) for name, call in follows.items()]
         self.fbind("filter_words", lambda *_: self.refresh())
         self.list.fbind("on_choose", lambda _, one: shell.open("profile", nick=one.nick))
         self.list.fbind("on_menu", lambda _, one, x, y, keys: self._ask_menu(one, x, y, keys))
@@ -87,10 +90,15 @@ class MembersPane(Panel):
         if self.list.items:
             self.shell.open("profile", nick=self.list.items[0].nick)
 
+    def _tell_number(self) -> None:
+        """Of a very large room not all are listed."""
+        one = self.board.conversation
+        number = max(len(self.board.members), one.people if one is not None else 0)
+        self.title = f"Members · {grouped(number)}" if number else "Members"
+
     def refresh(self) -> None:
-        members, one = self.board.members, self.board.conversation
-        number = len(members) or (one.people if one is not None else 0)
-        self.title = f"Members · {number:,}".replace(",", "\u202f") if number else "Members"
+        members = self.board.members
+        self._tell_number()
         many = len(members) >= MANY
         if many and self.filter_box.parent is None:
             self.add_widget(self.filter_box, index=1)

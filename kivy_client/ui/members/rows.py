@@ -11,6 +11,7 @@ from kivy_client.ui.timeline.faces import Faces
 
 ROW_DP = 44
 ROLES = {"~": "owner", "&": "admin", "@": "op", "%": "half-op", "+": "voice"}
+_ROLE_WORDS = frozenset({*ROLES.values(), "bot", "away", "you"})
 _DISC_DP, _X_DP, _GAP_DP, _RIGHT_DP = 34, 12, 10, 14
 
 
@@ -26,7 +27,8 @@ def filtered(members: Sequence[Member], words: str) -> Sequence[Member]:
     wish = words.strip().casefold()
     if not wish:
         return members
-    return [one for one in members if wish in one.nick.casefold() or wish in role(one).split(" · ")]
+    is_role = wish in _ROLE_WORDS
+    return [one for one in members if wish in one.nick.casefold() or (is_role and wish in role(one).split(" · "))]
 
 
 def compose(member: Member, faces: Faces, width: float, height: float) -> Sheet:

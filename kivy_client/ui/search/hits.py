@@ -4,7 +4,6 @@ what is shown of a text are pure; the list runs on Kivy's thread."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from kivy_client.core.model.conversations import Hit
@@ -13,17 +12,13 @@ from kivy_client.ui.conversations.words import when
 from kivy_client.ui.lists.rows import RowList
 from kivy_client.ui.text.textures import bold_of
 from kivy_client.ui.timeline.compose import Piece, Sheet
+from kivy_client.ui.times import now
 
 ROW_DP = 70
 _BEFORE = 24
 """So many characters before the word are shown, if all of the text has no room."""
 _MOST_CHARACTERS = 240
 _DISC_DP, _X_DP = 38, 14
-
-
-def now() -> datetime:
-    """What "today" is told by."""
-    return datetime.now()
 
 
 class Heading(NamedTuple):

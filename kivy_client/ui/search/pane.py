@@ -24,17 +24,15 @@ HOW = "All words have to be in a message, in any order."
 
 
 class SearchPane(Panel):
-    """`conversation` "": everywhere. `text`: what is looked for at once."""
+    """`text`: what is looked for at once."""
 
     note = StringProperty("")
     wide = True
     alone = True
 
-    def __init__(self, shell: Shell, *, conversation: str = "", text: str = "", **options: Any) -> None:
+    def __init__(self, shell: Shell, *, text: str = "", **options: Any) -> None:
         super().__init__(shell, **options)
-        self._conversation = conversation
-        one = self.board.conversations.get(conversation)
-        self.title = f"Search in {one.name}" if one is not None else "Search"
+        self.title = "Search"
         self.note = HOW
         self.list = HitList()
         self.list.fbind("on_choose", lambda _, row: self._choose(row))
@@ -63,7 +61,7 @@ class SearchPane(Panel):
             self._choose(hit)
 
     def _want(self, text: str) -> None:
-        self._asking.want(text, self._conversation)
+        self._asking.want(text, "")
 
     def _found(self, event: Found | None) -> None:
         if event is None:

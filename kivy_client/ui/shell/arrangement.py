@@ -91,6 +91,13 @@ class Arrangement:
         self.side.show(panel, name)
         self.arrange()
 
+    def show_chat(self) -> None:
+        """Have the conversation in sight, in the place of what is there instead."""
+        if not self.sees("chat"):
+            self.side.show(None)
+            self.wants_chat = True
+            self.arrange()
+
     def close_side(self) -> None:
         """Close what is at the side; members that are always there are not wanted any more."""
         if self.is_wide and self.side.name == MEMBERS:

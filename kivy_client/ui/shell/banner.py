@@ -27,6 +27,11 @@ PATIENCE_SECONDS = 1.0
 """So long the app may connect before that is worth a strip."""
 
 
+def now() -> float:
+    """By which the seconds are counted, as `Linked.retry_at` is."""
+    return time.monotonic()
+
+
 class Banner(BoxLayout):
     """`words` "": there is nothing to tell, and it has no height."""
 
@@ -66,4 +71,4 @@ class Banner(BoxLayout):
     def _tell(self) -> None:
         linked = self.board.link
         self.can_retry = linked.link is Link.OFFLINE or (linked.link is Link.NONE and self.board.server is not None)
-        self.words = "" if linked.link is Link.CONNECTING and self._patient else banner_words(linked, time.monotonic())
+        self.words = "" if linked.link is Link.CONNECTING and self._patient else banner_words(linked, now())

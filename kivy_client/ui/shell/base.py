@@ -10,12 +10,14 @@ from kivy_client.ui.board import Board
 
 
 class Shell(Protocol):
-    """The window. `menus`, `list`, `chat`, `side` and `panes` are its parts; `suggested`: the server that a first visit
-    begins with."""
+    """The window. `menus`, `list`, `chat`, `side` and `panes` are its parts; `start`: the first screen while it is
+    there, which begins with the `suggested` server; `foreground`: the person can see the window."""
 
     board: Board
     device: Device
     suggested: Server | None
+    foreground: bool
+    start: Any
     menus: Any
     list: Any
     side: Any
@@ -31,6 +33,8 @@ class Shell(Protocol):
     def open_address(self, address: str) -> None: ...
 
     def toast(self, sentence: str) -> None: ...
+
+    def mention(self, nick: str) -> None: ...
 
     def focus_field(self) -> None: ...
 

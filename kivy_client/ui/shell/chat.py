@@ -10,6 +10,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kivy_client.core.model.entries import Entry
 from kivy_client.ui.compose.composer import Composer
+from kivy_client.ui.focus import HAS_KEYS, above, focused
 from kivy_client.ui.search.bar import SearchBar
 from kivy_client.ui.shell.header import Header
 from kivy_client.ui.timeline.pane import TimelinePane
@@ -40,12 +41,15 @@ class ChatPane(BoxLayout):
         self.placeholder = Placeholder()
         self.board.fbind("current", self._show)
         timeline = self.timeline
+        timeline.foreground = shell.foreground
+        shell.fbind("foreground", timeline.setter("foreground"))
         timeline.fbind("on_reply", lambda _, entry: self.composer.reply(entry))
         timeline.fbind("on_profile", lambda _, nick: shell.open("profile", nick=nick))
         timeline.fbind("on_link", lambda _, address: shell.open_address(address))
         timeline.fbind("on_pick_sign", lambda _, entry: self._pick_sign(entry))
         timeline.fbind("on_copied", lambda *_: shell.toast("Copied."))
-        timeline.fbind("on_leave_focus", lambda _: self.composer.focus_field())
+        self.composer.fbind("on_profile", lambda _, nick: shell.open("profile", nick=nick))
+        self.composer.fbind("on_rooms", lambda _: shell.open("rooms"))
         self.search.fbind("on_everywhere", lambda _, text: self._search_everywhere(text))
         self.search.fbind("on_end", lambda _: self.focus_field())
         self._show()
@@ -60,8 +64,18 @@ class ChatPane(BoxLayout):
             self.composer.focus_field()
 
     def back(self) -> bool:
-        """Close what is open within; False: nothing is."""
-        return self.search.back() or self.composer.back()
+        """Close what is open within, and return from the messages to the field; False: there is nothing to do."""
+        return self.search.back() or self._leave_messages() or self.composer.back()
+
+    def _leave_messages(self) -> bool:
+        """The keyboard is in the timeline, or in a part of a message that is being selected: not any more."""
+        holder = focused()
+        if holder is None or self.timeline not in above(holder):
+            return False
+        holder.focus = False
+        if HAS_KEYS:
+            self.focus_field()
+        return True
 
     def _search_everywhere(self, text: str) -> None:
         self.search.close()

@@ -1,6 +1,6 @@
 """The keyboard shortcuts of the whole window: which keys mean what. Pure; `help` shows this table, `Shell` does it.
 
-Keys are numbered as Kivy does. Where there is a Command key, it counts as Ctrl.
+Keys are numbered as Kivy does (`ui.keycodes`).
 """
 
 from __future__ import annotations
@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-ESCAPE = 27
-UP, DOWN, F1 = 273, 274, 282
-_HELD = frozenset({"ctrl", "alt", "shift"})
+from kivy_client.ui.keycodes import DOWN, ESCAPE, F1, UP, held
 
 
 class Shortcut(NamedTuple):
@@ -24,11 +22,11 @@ class Shortcut(NamedTuple):
 
 
 def _key(name: str, code: int, keys: str, words: str) -> Shortcut:
-    held = frozenset(part.lower() for part in keys.split("-")[:-1])
-    return Shortcut(name, code, held & _HELD, keys, words)
+    return Shortcut(name, code, held(part.lower() for part in keys.split("-")[:-1]), keys, words)
 
 
 SHORTCUTS = (
+    _key("back", ESCAPE, "Esc", "Back: close what is on top, return to the field"),
     _key("switch", ord("k"), "Ctrl-K", "Go to a conversation by its name"),
     _key("next", DOWN, "Alt-↓", "Next conversation"),
     _key("previous", UP, "Alt-↑", "Previous conversation"),
@@ -42,7 +40,6 @@ SHORTCUTS = (
     _key("help", F1, "F1", "This list"),
 )
 OTHERS = (
-    ("Esc", "Back: close what is on top, return to the field"),
     ("Tab, Shift-Tab", "Go to the next or previous button, field or list"),
     ("↑ ↓ Enter", "In a list: choose"),
     ("Menu, Shift-F10", "In a list: what can be done with it"),
@@ -57,5 +54,5 @@ OTHERS = (
 
 def meant(code: int, modifiers: Collection[str]) -> str:
     """The name of the shortcut that was pressed, "" for none."""
-    held = {"ctrl" if name == "meta" else name for name in modifiers} & _HELD
-    return next((one.name for one in SHORTCUTS if one.code == code and one.held == held), "")
+    now = held(modifiers)
+    return next((one.name for one in SHORTCUTS if one.code == code and one.held == now), "")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kivy_client.core.model.commands import MarkRead, Part, SetMuted, SetPinned
+from kivy_client.core.model.commands import Join, MarkRead, Part, SetMuted, SetPinned
 from kivy_client.core.model.conversations import Conversation, Kind
+from kivy_client.ui.conversations.words import parting
 
 if TYPE_CHECKING:
     from kivy_client.ui.shell.base import Shell
     from kivy_client.ui.timeline.menu import EntryMenu
 
 LEAVE_CHAT = "Leave chat"
+SERVER_KEY = "*"
+"""Of the conversation in which the server talks to us."""
 
 
 class Choice(NamedTuple):
@@ -39,6 +42,7 @@ class Menus:
             Choice("Rooms of this server", "hash", lambda: shell.open("rooms")),
             Choice("Search everywhere", "search", lambda: shell.open("search")),
             Choice("Servers", "server", lambda: shell.open("servers")),
+            Choice("Messages of the server", "history", lambda: shell.open_conversation(SERVER_KEY)),
             Choice("Settings", "settings", lambda: shell.open("settings")),
             Choice("Keyboard", "keyboard", lambda: shell.open("keys")),
             Choice("About Chorus", "info", lambda: shell.open("about")),
@@ -87,8 +91,10 @@ class Menus:
         found.append(Choice(words, icon, lambda: ask(SetMuted(one.key, not one.muted))))
         words, icon = ("Unpin", "unpin") if one.pinned else ("Pin to the top", "pin")
         found.append(Choice(words, icon, lambda: ask(SetPinned(one.key, not one.pinned))))
-        if one.kind is Kind.ROOM:
-            found.append(Choice("Leave this room", "door", lambda: ask(Part(one.key)), harmful=True))
-        elif one.kind is Kind.PERSON:
-            found.append(Choice("Close this conversation", "close", lambda: ask(Part(one.key)), harmful=True))
+        if one.kind is Kind.ROOM and not one.joined:
+            label = "Join this room" if one.invited_by else "Join again"
+            found.append(Choice(label, "plus", lambda: ask(Join(one.name))))
+        if one.kind is not Kind.SERVER:
+            icon = "door" if one.kind is Kind.ROOM and one.joined else "close"
+            found.append(Choice(parting(one).label, icon, lambda: ask(Part(one.key)), harmful=True))
         return found

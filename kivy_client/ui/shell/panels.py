@@ -21,7 +21,7 @@ class Place(NamedTuple):
 _UI = "kivy_client.ui"
 PANELS: dict[str, Place] = {
     "members": Place(f"{_UI}.members.pane", "MembersPane", "side"),
-    "search": Place(f"{_UI}.search.pane", "SearchPane", "side"),  # conversation="" (everywhere), text=""
+    "search": Place(f"{_UI}.search.pane", "SearchPane", "side"),  # text=""
     "profile": Place(f"{_UI}.dialogs.profile", "ProfileSheet", "dialog"),  # nick
     "room": Place(f"{_UI}.dialogs.room", "RoomSheet", "dialog"),  # conversation
     "rooms": Place(f"{_UI}.dialogs.rooms", "RoomsSheet", "dialog"),

@@ -1,18 +1,19 @@
-"""The window: either the first screen, or the panes with a banner above them. It opens panels by name, goes back, and
-does what the shortcuts mean; its parts ask it for that and hold the board for all else.
+"""The window: either the first screen, or the panes with a banner above them. It opens panels by name and goes back;
+its parts ask it for that and hold the board for all else.
 
 It decides nothing about the chat: that is the core's. Runs on Kivy's thread.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
-from kivy.core.window import Window
 from kivy.input import MotionEvent
 from kivy.lang import Builder
+from kivy.properties import BooleanProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -23,14 +24,14 @@ from kivy_client.core.model.servers import Server
 from kivy_client.platform.device import Device
 from kivy_client.platform.keyboard import keyboard
 from kivy_client.ui.board import Board
-from kivy_client.ui.conversations.order import neighbour
 from kivy_client.ui.conversations.pane import ConversationsPane
-from kivy_client.ui.focus import HAS_KEYS, focused, keep_focus
+from kivy_client.ui.focus import HAS_KEYS, above, focused, keep_focus
 from kivy_client.ui.shell import panels
 from kivy_client.ui.shell.arrangement import Arrangement
 from kivy_client.ui.shell.banner import Banner
-from kivy_client.ui.shell.keys import ESCAPE, meant
 from kivy_client.ui.shell.menus import Menus
+from kivy_client.ui.shell.places import Place
+from kivy_client.ui.shell.shortcuts import Shortcuts
 from kivy_client.ui.shell.toasts import Toasts
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ Builder.load_file(str(Path(__file__).with_name("shell.kv")))
 
 class Shell(FloatLayout):
     """`board`: what is known; `device`: the system. `start`: the first screen while it is shown, else None; it begins
-    with the `suggested` server, at once if the app is `fresh`."""
+    with the `suggested` server, at once if the app is `fresh`. `foreground`: the person can see the window."""
+
+    foreground = BooleanProperty(True)
 
     def __init__(
         self, board: Board, device: Device, suggested: Server | None = None, fresh: bool = False, **options: Any
@@ -49,6 +52,7 @@ class Shell(FloatLayout):
         super().__init__(**options)
         self.board, self.device, self.suggested = board, device, suggested
         self.toasts, self.menus = Toasts(), Menus(self)
+        self._shortcuts = Shortcuts(self)
         self.start: Any = None
         self._first_visit = False
         # Once all the parts have followed the board.
@@ -83,7 +87,8 @@ class Shell(FloatLayout):
     # What the parts and panels ask for
 
     def open(self, name: str, **options: Any) -> Any:
-        """Open a panel of the table, and give it the keyboard."""
+        """Open a panel of the table, and give it the keyboard. A menu would have the keys below it: none stays open."""
+        self._close_menus()
         panel = panels.make(name, self, **options)
         if panels.PANELS[name].where == "dialog":
             panel.open()
@@ -122,10 +127,20 @@ class Shell(FloatLayout):
     def toast(self, sentence: str) -> None:
         self.toasts.say(sentence)
 
+    def mention(self, nick: str) -> None:
+        """Name somebody in what is written in the open conversation, which is shown if it is not."""
+        if self.board.current:
+            self.arrangement.show_chat()
+            self.chat.composer.mention(nick)
+
     def focus_field(self) -> None:
-        """Give the keyboard to the field to write into, where there are keys."""
-        if HAS_KEYS and self.arrangement.sees("chat"):
+        """Give the keyboard, where there is one, to the field to write into; to the list if no conversation is seen."""
+        if not HAS_KEYS or self.start is not None:
+            return
+        if self.board.current and self.arrangement.sees("chat"):
             self.chat.focus_field()
+        elif self.arrangement.sees("list"):
+            self.list.list.focus = True
 
     def tell_about(self) -> None:
         """More of the open conversation."""
@@ -145,10 +160,7 @@ class Shell(FloatLayout):
 
     def search_here(self) -> None:
         if self.board.current:
-            if "chat" not in self.panes.shown:
-                self.side.show(None)
-                self.arrangement.wants_chat = True
-                self.arrangement.arrange()
+            self.arrangement.show_chat()
             self.chat.search.begin()
 
     def search_everywhere(self) -> None:
@@ -156,8 +168,10 @@ class Shell(FloatLayout):
 
     def leave(self) -> None:
         """Say QUIT, then close the app."""
-        self.keep()
-        self.board.ask(Leave())
+        try:
+            self.keep()
+        finally:
+            self.board.ask(Leave())
 
     def keep(self) -> None:
         """Have kept what is half done: the app may be gone soon."""
@@ -168,25 +182,41 @@ class Shell(FloatLayout):
         """One step back; False: there is none, we are at the root."""
         if self.start is not None:
             return self.start.back()
-        panel = self.side.panel
-        if panel is not None and "side" in self.panes.shown and panel.back():
-            return True
-        if self.arrangement.side_is_asked_for:
-            self.close_side()
-            return True
-        if self.list.clear_filter() or (self.arrangement.sees("chat") and self.chat.back()):
+        if any(step() for step in self._steps_back()):
             return True
         if self.arrangement.shows_chat_alone:
             self.close_conversation()
             return True
         return False
 
+    def _steps_back(self) -> list[Callable[[], bool]]:
+        """What can close something, for each pane in sight: first in the one that has the keyboard."""
+        steps: dict[Place, Callable[[], bool]] = {
+            "side": self._back_at_side,
+            "list": self.list.clear_filter,
+            "chat": lambda: self.chat.back(),
+        }
+        places = [place for place in steps if self.arrangement.sees(place)]
+        holders = list(above(focused()))
+        return [steps[place] for place in sorted(places, key=lambda place: self.panes.made[place] not in holders)]
+
+    def _back_at_side(self) -> bool:
+        panel = self.side.panel
+        if panel is not None and panel.back():
+            return True
+        asked_for = self.arrangement.side_is_asked_for
+        if asked_for:
+            self.close_side()
+        return asked_for
+
     # What is seen
 
     def show_chats(self) -> None:
         """The panes."""
-        self._take_away(self.start)
-        self.start = None
+        if self.start is not None:
+            self._take_away(self.start)
+            self.start.end()
+            self.start = None
         if self.panes.parent is None:
             self.add_widget(self.panes)
             self.add_widget(self.banner)
@@ -195,6 +225,7 @@ class Shell(FloatLayout):
 
     def show_start(self) -> Any:
         """The first screen."""
+        self._close_menus()
         if self.start is None:
             from kivy_client.ui.start.screen import StartScreen
 
@@ -204,10 +235,17 @@ class Shell(FloatLayout):
             self._place()
         return self.start
 
-    def _take_away(self, *widgets: Widget | None) -> None:
+    def _take_away(self, *widgets: Widget) -> None:
         for widget in widgets:
-            if widget is not None and widget.parent is not None:
+            if widget.parent is not None:
                 self.remove_widget(widget)
+
+    def _close_menus(self) -> None:
+        """That of the window and that of a message."""
+        self.menus.close()
+        menu = self.chat.timeline.menu if self.arrangement.has_chat else None
+        if menu is not None and menu.parent is not None:
+            menu.close()
 
     def _place(self, *_: object) -> None:
         """The banner is above the panes, and all of it above the keyboard on the screen."""
@@ -265,54 +303,25 @@ class Shell(FloatLayout):
         self.arrangement.leave_side()
         if self.board.current:
             self.arrangement.wants_chat = True
+            self._focus_soon()
         self.arrangement.arrange()
-        self._focus_soon()
 
     # What the person does
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """With a real keyboard the field keeps it wherever one clicks; on a phone a tap hides the keyboard."""
+        used = bool(super().on_touch_down(touch))
         if HAS_KEYS:
             keep_focus(touch)
-        return bool(super().on_touch_down(touch))
-
-    def on_key(self, code: int, modifiers: list[str]) -> bool:
-        """A key was pressed, and nothing that is over the panes wants it."""
-        if code == ESCAPE and not modifiers:
-            if not self.back() and not self.device.to_background() and focused() is None:
-                self.focus_field()
-            return True
-        name = meant(code, modifiers)
-        if not name or (self.start is not None and name not in ("leave", "help")):
-            return False
-        self._shortcut(name)
-        return True
-
-    def _shortcut(self, name: str) -> None:
-        match name:
-            case "next" | "previous" | "next_unread" | "previous_unread":
-                step = 1 if name.startswith("next") else -1
-                key = neighbour(self.list.ordered, self.board.current, step, name.endswith("unread"))
-                if key:
-                    self.open_conversation(key)
-            case "search_here" | "search_everywhere" | "leave":
-                getattr(self, name)()
-            case "switch" | "help":
-                self.open({"switch": "switcher", "help": "keys"}[name])
-            case _:
-                self.open(name)
+        return used
 
     def bind_window(self) -> None:
         """From now on keys of the window are for us."""
-        Window.fbind("on_key_down", self._on_key_down)
+        self._shortcuts.bind()
         keyboard.fbind("height", self._place)
 
     def unbind_window(self) -> None:
-        Window.funbind("on_key_down", self._on_key_down)
+        self._shortcuts.unbind()
         keyboard.funbind("height", self._place)
-        self.menus.close()
+        self._close_menus()
         self.toasts.clear()
-
-    def _on_key_down(self, _: Any, code: int, _scan: int, _text: str | None, modifiers: list[str]) -> bool:
-        top = Window.children[0] if Window.children else None
-        return top is self and self.on_key(code, modifiers)

@@ -11,14 +11,14 @@ from kivy.metrics import dp
 from kivy_client.core.model.conversations import Conversation
 from kivy_client.ui.conversations.order import filtered
 from kivy_client.ui.conversations.view import ConversationList
+from kivy_client.ui.keycodes import DOWN, UP
 from kivy_client.ui.sheet import Sheet
 
 if TYPE_CHECKING:
     from kivy_client.ui.shell.base import Shell
 
 _ROWS = 6
-_STEPS = {273: -1, 274: 1}
-"""The keys up and down."""
+_STEPS = {UP: -1, DOWN: 1}
 
 Builder.load_file(str(Path(__file__).with_name("switcher.kv")))
 
@@ -62,7 +62,7 @@ class SwitcherSheet(Sheet):
         self._shell.open_conversation(one.key)
 
     def _on_key_down(self, window: Any, key: int, *more: Any) -> bool:
-        if key in _STEPS:
+        if key in _STEPS and Sheet.top() is self:
             self.step(_STEPS[key])
             return True
         return super()._on_key_down(window, key, *more)

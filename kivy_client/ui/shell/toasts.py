@@ -1,4 +1,5 @@
-"""A sentence at the lower edge for a few seconds, over everything, touched by nothing; one after the other.
+"""A sentence at the lower edge (above the keyboard on the screen) for a few seconds, one after the other. It is over
+everything, and touched by nothing.
 
 Runs on Kivy's thread.
 """
@@ -6,20 +7,30 @@ Runs on Kivy's thread.
 from __future__ import annotations
 
 from collections import deque
+from pathlib import Path
 
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics import Color, SmoothRoundedRectangle
-from kivy.metrics import dp, sp
+from kivy.lang import Builder
+from kivy.metrics import dp
 from kivy.uix.widget import Widget
 
+from kivy_client.platform.keyboard import keyboard
+from kivy_client.ui import controls  # noqa: F401  whose look the words have but for what is said in the kv file
 from kivy_client.ui.theme import theme
 from kivy_client.ui.words import Words
+
+Builder.load_file(str(Path(__file__).with_name("toasts.kv")))
 
 SECONDS, MORE_SECONDS = 2.5, 0.05
 """How long a sentence is there: at least, and so much longer for each of its characters."""
 MOST_WAITING = 5
 _WIDTH_DP, _EDGE_DP, _ABOVE_DP = 420, 16, 76
+
+
+class Sentence(Words):
+    """The words of one."""
 
 
 class Toasts:
@@ -37,6 +48,11 @@ class Toasts:
             if not self.shown:
                 self._take()
 
+    @property
+    def bottom(self) -> float:
+        """Where in the window the sentence that is shown begins, pixels from below."""
+        return float(self._round.pos[1])
+
     def clear(self) -> None:
         """Forget all of them."""
         self._waiting.clear()
@@ -46,6 +62,7 @@ class Toasts:
         if self._box is not None:
             Window.canvas.after.remove(self._box.canvas)
             Window.funbind("size", self._place)
+            keyboard.funbind("height", self._place)
             self._box = None
         self.shown = self._waiting.popleft() if self._waiting else ""
         if self.shown:
@@ -57,10 +74,11 @@ class Toasts:
         with box.canvas.before:
             Color(*theme.text)
             self._round = SmoothRoundedRectangle(radius=[dp(10)])
-        self._words = Words(text=sentence, color=theme.background, font_size=sp(theme.name_sp), halign="center")
+        self._words = Sentence(text=sentence)
         box.add_widget(self._words)
         self._words.fbind("texture_size", self._place)
         Window.fbind("size", self._place)
+        keyboard.fbind("height", self._place)
         self._place()
         # Not as a child of the window: that would be where the keyboard stays within.
         Window.canvas.after.add(box.canvas)
@@ -69,6 +87,6 @@ class Toasts:
         words, pad = self._words, dp(12)
         words.width = min(Window.width - 2 * dp(_EDGE_DP), dp(_WIDTH_DP)) - 2 * pad
         words.height = words.texture_size[1]
-        words.pos = ((Window.width - words.width) / 2, dp(_ABOVE_DP) + pad)
+        words.pos = ((Window.width - words.width) / 2, keyboard.height + dp(_ABOVE_DP) + pad)
         self._round.pos = (words.x - pad, words.y - pad)
         self._round.size = (words.width + 2 * pad, words.height + 2 * pad)

@@ -18,7 +18,7 @@ Builder.load_file(str(Path(__file__).with_name("fields.kv")))
 
 
 class AccountFields(BoxLayout):
-    """Account and password; they are there when they are wanted."""
+    """Account and password, and the server's own; they are there when they are wanted."""
 
     fields = ObjectProperty(None, rebind=True)
 
@@ -54,21 +54,23 @@ class ServerFields(BoxLayout):
         ids.tls_switch.active, ids.port_field.text = form.tls, form.port
         account = self.account.ids
         account.account_field.text, account.secret_field.text = form.account, form.secret
-        self.more = bool(form.account)
+        account.server_password_field.text = form.server_password
+        self.more = bool(form.account or form.server_password)
         self.complain(Complaints())
         self._chosen = bool(server.number)
 
     def read(self, label: str = "") -> Server | None:
         """The server that is described, or None, and the complaints are shown."""
-        ids = self.ids
+        ids, account = self.ids, self.account.ids
         form = Form(
             ids.name_field.text,
             ids.host_field.text,
             ids.port_field.text,
             ids.tls_switch.active,
             label,
-            self.account.ids.account_field.text,
-            self.account.ids.secret_field.text,
+            account.account_field.text,
+            account.secret_field.text,
+            account.server_password_field.text,
         )
         server, complaints = check(form, self._base)
         self.complain(complaints)

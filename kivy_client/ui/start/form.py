@@ -13,7 +13,8 @@ SECRET_ALONE = "Please type the account that the password is for."
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """As it is typed. An account may be left out; a secret may not, if there is an account."""
+    """As it is typed. An account may be left out; a secret may not, if there is an account. `server_password`: what
+    some servers ask of everybody."""
 
     name: str = ""
     host: str = ""
@@ -22,6 +23,7 @@ class Form:
     label: str = ""
     account: str = ""
     secret: str = field(default="", repr=False)
+    server_password: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ def check(form: Form, base: Server) -> tuple[Server, Complaints]:
         label=form.label.strip()[:60],
         account=account,
         secret=form.secret,
+        server_password=form.server_password,
         fingerprint="" if moved else base.fingerprint,
     )
     return server, complaints
@@ -70,7 +73,16 @@ def check(form: Form, base: Server) -> tuple[Server, Complaints]:
 
 def filled(server: Server) -> Form:
     """The form as it looks for a server."""
-    return Form(server.nick, server.host, str(server.port), server.tls, server.label, server.account, server.secret)
+    return Form(
+        server.nick,
+        server.host,
+        str(server.port),
+        server.tls,
+        server.label,
+        server.account,
+        server.secret,
+        server.server_password,
+    )
 
 
 def grouped(fingerprint: str) -> str:

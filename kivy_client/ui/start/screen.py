@@ -42,13 +42,18 @@ class StartScreen(FloatLayout):
         self.shell, self.board = shell, shell.board
         self.fields: ServerFields = self.ids.fields
         self.fields.fill(shell.suggested or FIRST)
-        self.board.fbind("servers", self._list_saved)
-        self.board.fbind("link", self._on_link)
+        follows = {"servers": self._list_saved, "link": self._on_link}
+        self._bound = [(name, self.board.fbind(name, call)) for name, call in follows.items()]
         self.back_button = FlatButton(text="Back to the conversations", kind="text", size_hint_x=1)
         self.back_button.fbind("on_release", lambda _: self.back())
         self.fbind("can_go_back", self._on_can_go_back)
         self._list_saved()
         self.can_go_back = bool(self.board.conversations)
+
+    def end(self) -> None:
+        """It is not shown any more, and does not come again: let go of the board."""
+        for name, number in self._bound:
+            self.board.unbind_uid(name, number)
 
     def show(self, server: Server | None) -> None:
         """A server that is being joined, or None: ask for one."""

@@ -8,7 +8,7 @@ cluster.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -44,6 +44,18 @@ class Block(NamedTuple):
     width: float
     height: float
     cut: bool = False
+
+    def parts(self, most: float) -> Iterator[tuple[Block, float]]:
+        """The block in parts of at most `most` pixels' height (but for a line higher than that), and how far above the
+        block's lower edge each one's is; the upper one first."""
+        if self.height <= most or len(self.lines) < 2:
+            yield self, 0.0
+            return
+        line = self.height / len(self.lines)
+        some = max(int(most // line), 1)
+        for at in range(0, len(self.lines), some):
+            lines = self.lines[at : at + some]
+            yield Block(lines, self.width, len(lines) * line), (len(self.lines) - at - len(lines)) * line
 
 
 class Ruler:

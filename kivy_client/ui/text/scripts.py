@@ -6,7 +6,10 @@ HarfBuzz joins Arabic letters, stacks Devanagari and so on only when it is told 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
+from collections.abc import Container
+from itertools import chain
 from typing import NamedTuple
 
 COMMON = ""
@@ -112,8 +115,9 @@ _BLOCKS: tuple[tuple[int, str], ...] = (
 )
 _STARTS = tuple(start for start, _ in _BLOCKS)
 
-_PLAIN = re.compile("[\u0000-\u052f\u1e00-\u1fff\u2000-\u2bff\ufe0e\ufe0f\U0001f000-\U0001fbff]*")
-"""What is drawn in one piece: Latin, Greek, Cyrillic, signs and emoji."""
+_PLAIN = (range(0x0530), range(0x1E00, 0x2C00), range(0x1F000, 0x1FC00))
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Categories of characters that need no glyph."""
 
 
 class Piece(NamedTuple):
@@ -128,9 +132,17 @@ def script(character: str) -> str:
     return _BLOCKS[bisect_right(_STARTS, ord(character)) - 1][1]
 
 
-def is_plain(text: str) -> bool:
-    """Whether it needs no care: no other scripts than European ones, nothing from right to left."""
-    return text.isascii() or _PLAIN.fullmatch(text) is not None
+def plain(covered: Container[str]) -> re.Pattern[str]:
+    """Matches all of a text that is drawn in one piece: of Latin, Greek, Cyrillic, signs and emoji what a font has, and
+    nothing from right to left."""
+    ranges: list[tuple[int, int]] = [(0xFE0E, 0xFE0F)]
+    for code in chain.from_iterable(_PLAIN):
+        character = chr(code)
+        if character in covered or unicodedata.category(character) in _UNSEEN:
+            follows = ranges[-1][1] == code - 1
+            ranges[-1:] = [(ranges[-1][0], code)] if follows else [ranges[-1], (code, code)]
+    within = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return re.compile(f"[{within}]*")
 
 
 def _begins_picture(text: str, at: int, end: int) -> bool:

@@ -18,7 +18,7 @@ from kivy.metrics import sp
 from kivy_client.ui import fonts
 from kivy_client.ui.icons import icon
 from kivy_client.ui.palettes import Colour
-from kivy_client.ui.text import direction, scripts, type
+from kivy_client.ui.text import direction, type
 from kivy_client.ui.text.ruler import Block, Bold, Line
 
 MOST_TEXTURES = 1000
@@ -48,9 +48,6 @@ class Box(NamedTuple):
     width: float
     height: float
     mark: Mark
-
-    def has(self, x: float, y: float) -> bool:
-        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
 class Drawn(NamedTuple):
@@ -210,7 +207,8 @@ def _lines(text: str, block: Block, marks: Sequence[Mark]) -> Iterator[tuple[boo
     levels: list[int] = []
     for line in block.lines:
         if turned and line.end > stop:
-            begin, stop = line.start, text.find("\n", line.end)
+            # The direction is the whole paragraph's, of which the block may have the last lines only.
+            begin, stop = text.rfind("\n", 0, line.start) + 1, text.find("\n", line.end)
             stop = len(text) if stop < 0 else stop
             rtl = direction.is_rtl(text[begin:stop])
             levels = direction.levels(text[begin:stop], rtl)
@@ -227,7 +225,7 @@ def _parts(text: str, run: direction.Run, marks: Sequence[Mark]) -> list[Part]:
     found: list[Part] = []
     for start, end, mark in _marked(run, marks):
         bold = mark is not None and mark[2] in _BOLD_KINDS
-        if scripts.is_plain(text[start:end]) and not run.rtl:
+        if fonts.is_plain(text[start:end]) and not run.rtl:
             pieces = [(start, end, type.plain(bold))]
         else:
             pieces = type.styles(text, start, end, run.rtl, bold)

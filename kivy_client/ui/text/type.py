@@ -101,7 +101,7 @@ def _measure(size: float, bold: bool) -> Any:
     own.take(plain(bold))
 
     def measure(text: str) -> float:
-        if scripts.is_plain(text):
+        if fonts.is_plain(text):
             return own.width_of(text)
         total = 0.0
         levels = direction.levels(text, direction.is_rtl(text))

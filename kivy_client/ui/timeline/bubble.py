@@ -13,7 +13,7 @@ from kivy_client.ui.text.ruler import Block
 from kivy_client.ui.timeline.faces import Faces
 from kivy_client.ui.timeline.grouping import clock
 from kivy_client.ui.timeline.layout import PAD_DP, Chip, Layout, QuoteBlock
-from kivy_client.ui.timeline.words import Words, title, words
+from kivy_client.ui.timeline.words import Words, title
 
 BOT = "bot"
 RETRY = {"failed": "Try again", "unsure": "Send again"}
@@ -44,10 +44,9 @@ class Inside:
         return len(self.block.lines) == 1 and not self.chips and not self.notes
 
 
-def inside(entry: Entry, faces: Faces, most: float, own_nick: str, first: bool, opened: bool) -> Inside:
-    """The parts of a message, none wider than `most`. Only the `first` of a group names its speaker; only if it is
-    `opened`, a very long text is there to its end."""
-    said = words(entry, own_nick)
+def inside(entry: Entry, said: Words, faces: Faces, most: float, first: bool, opened: bool) -> Inside:
+    """The parts of a message with the words `said`, none wider than `most`. Only the `first` of a group names its
+    speaker; only if it is `opened`, a very long text is there to its end."""
     face = faces.large if said.large else faces.text
     block = face.lay(said.text, most, said.bold if said.marks else (), 0 if opened else _MOST_LINES)
     stamp = clock(entry.time)
@@ -66,9 +65,9 @@ def inside(entry: Entry, faces: Faces, most: float, own_nick: str, first: bool, 
     )
 
 
-def set_bubble(entry: Entry, faces: Faces, most: float, own_nick: str, first: bool, last: bool, opened: bool) -> Layout:
+def set_bubble(entry: Entry, said: Words, faces: Faces, most: float, first: bool, last: bool, opened: bool) -> Layout:
     """The bubble alone, at x = 0 and without a gap above. `most`: how wide its text may be."""
-    parts, unit = inside(entry, faces, most, own_nick, first, opened), faces.unit
+    parts, unit = inside(entry, said, faces, most, first, opened), faces.unit
     chips, stamp_wide = parts.chips, parts.stamp_wide
     chips_end = chips[-1].x + chips[-1].width if chips else 0.0
     beside_text = parts.beside and parts.block.width + stamp_wide <= most

@@ -22,6 +22,8 @@ _ROUND, _CORNER, _TIP = 14, 5, 3
 """The radii of a bubble's corners, dp: free, within a group, and where it points at its speaker."""
 
 
+MOST_HIGH = 2048
+"""Pixels: a text higher than that is painted in parts, for graphics chips have no pictures of any size."""
 SHARP = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -163,9 +165,9 @@ class _Composer:
         at, own = self.at, self.entry.own
         colour = self.dim if self.entry.removed else "own_bubble_text" if own else "bubble_text"
         words, link = at.words, "own_link" if own else "link"
-        self.sheet.pieces.append(
-            Piece(self.left, at.text_y, words.text, at.face, colour, False, at.block, words.marks, link)
-        )
+        for block, above in at.block.parts(MOST_HIGH):
+            y = at.text_y + above
+            self.sheet.pieces.append(Piece(self.left, y, words.text, at.face, colour, False, block, words.marks, link))
 
     def notes(self) -> None:
         at, ruler = self.at, self.faces.small

@@ -1,32 +1,24 @@
 """What a person does with the timeline by finger, mouse and keyboard, told as events. What it means, the pane says.
 
-A tap is a touch that neither moves nor lasts; one that lasts, or the right button, asks for the menu. A tap that ends a
-fling is none. With the keyboard one entry is selected; it is shown only while the timeline has the focus.
+With the keyboard one entry is selected; it is shown only while the timeline has the focus.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.input import MotionEvent
-from kivy.metrics import dp
-from kivy.uix.scrollview import ScrollView
 
 from kivy_client.core.model.entries import Entry
 from kivy_client.ui.focus import HAS_KEYS, Stop, keep_focus
+from kivy_client.ui.taps import Taps
 from kivy_client.ui.timeline.compose import Hit
 from kivy_client.ui.timeline.view import TimelineView
 
-_LONG_SECONDS = 0.5
-_MOVED_DP = 10
-_FLINGING = 60
-"""Pixels a second above which a touch is meant to stop the list."""
 _KEYS = {
     "enter": "menu",
     "numpadenter": "menu",
     "spacebar": "menu",
-    "escape": "leave",
     "r": "reply",
     "c": "copy",
     "delete": "delete",
@@ -35,14 +27,12 @@ _KEYS = {
 
 class Timeline(Stop, TimelineView):
     """Dispatches `on_tap(entry, hit)`, `on_menu(entry, x, y)` in the window's coordinates, and `on_command(name)`: what
-    the keyboard asks for the selected entry ("menu", "reply", "copy", "delete"), or "latest", or "leave"."""
+    the keyboard asks for the selected entry ("menu", "reply", "copy", "delete"), or "latest"."""
 
     __events__ = ("on_tap", "on_menu", "on_command")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._down: tuple[MotionEvent, float, float] | None = None
-        self._long = Clock.create_trigger(lambda _: self._on_long(), _LONG_SECONDS)
         self.is_focusable = HAS_KEYS
         self.fbind("focus", self._on_focus_changed)
 
@@ -55,48 +45,18 @@ class Timeline(Stop, TimelineView):
     def on_command(self, name: str) -> None:
         """As `on_tap`."""
 
-    # By finger and mouse. A click does not take the keyboard's focus away from the field that is typed into.
-
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        button = touch.button if "button" in touch.profile else "left"  # a finger is as good as the left one
-        if self.collide_point(*touch.pos) and not self.disabled:
-            if HAS_KEYS:
-                keep_focus(touch)
-            if button == "right":
-                self._ask_menu(*touch.pos)
-                return True
-            flinging = abs(self.effect_y.velocity) > _FLINGING
-            if button == "left" and touch.x < self.right - self.bar_width - dp(2) and not flinging:
-                self._down = (touch, *touch.pos)
-                self._long()
-        return bool(ScrollView.on_touch_down(self, touch))
+        """A click does not take the keyboard's focus away from the field that is typed into."""
+        if HAS_KEYS and self.collide_point(*touch.pos):
+            keep_focus(touch)
+        return bool(Taps.on_touch_down(self, touch))
 
-    def on_touch_move(self, touch: MotionEvent) -> bool:
-        if self._down is not None and touch is self._down[0]:
-            _, x, y = self._down
-            if max(abs(touch.x - x), abs(touch.y - y)) > dp(_MOVED_DP):
-                self._forget_touch()
-        return bool(ScrollView.on_touch_move(self, touch))
+    def tapped(self, x: float, y: float) -> None:
+        found = self.hit(x, y)
+        if found is not None:
+            self.dispatch("on_tap", *found)
 
-    def on_touch_up(self, touch: MotionEvent) -> bool:
-        if self._down is not None and touch is self._down[0]:
-            self._forget_touch()
-            found = self.hit(*touch.pos)
-            if found is not None:
-                self.dispatch("on_tap", *found)
-        return bool(ScrollView.on_touch_up(self, touch))
-
-    def _forget_touch(self) -> None:
-        self._down = None
-        self._long.cancel()
-
-    def _on_long(self) -> None:
-        if self._down is not None:
-            _, x, y = self._down
-            self._down = None
-            self._ask_menu(x, y)
-
-    def _ask_menu(self, x: float, y: float) -> None:
+    def held(self, x: float, y: float) -> None:
         found = self.hit(x, y)
         if found is not None:
             self.dispatch("on_menu", found[0], *self.to_window(x, y))
@@ -123,6 +83,19 @@ class Timeline(Stop, TimelineView):
             case _:
                 return bool(super().keyboard_on_key_down(window, keycode, text, modifiers))
         return True
+
+    def select(self, step: int) -> None:
+        """Move the keyboard's selection by so many entries, upwards for a negative number; first it is the lowest one
+        in sight."""
+        entries = self.entries
+        if not entries:
+            return
+        index = self._column.find(self.selected) if self.selected else -1
+        if index < 0:
+            self.selected = (self.visible or entries)[-1].key
+        else:
+            self.selected = entries[min(max(index + step, 0), len(entries) - 1)].key
+        self.reveal(self.selected)
 
     def turn_page(self, pages: int) -> None:
         """Scroll by nearly the height of the view, and select what is in sight then."""

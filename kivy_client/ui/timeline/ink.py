@@ -16,6 +16,8 @@ from kivy_client.ui.timeline.faces import FaceName, Faces
 
 _BUTTON_ICON_SP = 22
 _SHADOW: Colour = (0.0, 0.0, 0.0, 0.10)
+_FOUND: Colour = (1.0, 0.75, 0.0, 0.45)
+"""Behind a word that was looked for, as with a pen on paper."""
 
 
 class Ink:
@@ -60,6 +62,8 @@ class Ink:
                 return theme.avatar_colour(nick)
             case "shadow":
                 return CLEAR if theme.dark else _SHADOW
+            case "found":
+                return _FOUND
         red, green, blue, alpha = getattr(theme, name)
         return (red, green, blue, alpha)
 

@@ -1,7 +1,7 @@
 """The menu of an entry: signs to react with at once, and below them what else can be done. Over the whole window.
 
-Opened at a place, kept within the window; by keyboard up, down, left, right, Enter and Esc. What removes something is
-pressed twice. Runs on Kivy's thread.
+Opened at a place, kept within the window: if it is too high for it, its rows scroll. By keyboard up, down, left, right,
+Enter and Esc. What removes something is pressed twice. Runs on Kivy's thread.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from kivy.core.window import Window
 from kivy.input import MotionEvent
 
 from kivy_client.ui.focus import keep_focus
+from kivy_client.ui.keycodes import DOWN, ENTER, ESCAPE, LEFT, NUMPAD_ENTER, RIGHT, TAB, UP
 from kivy_client.ui.timeline.actions import QUICK_SIGNS, Action
 from kivy_client.ui.timeline.compose import Box, Hit, Piece, Sheet
 from kivy_client.ui.timeline.ink import Ink
 from kivy_client.ui.timeline.painted import Painted
 
 MORE_SIGNS = "more"
-_ROW_DP, _SIGN_DP, _WIDTH_DP, _PAD_DP = 44, 42, 250, 8
-_ESCAPE, _ENTER, _NUMPAD_ENTER, _TAB, _UP, _DOWN, _RIGHT, _LEFT = 27, 13, 271, 9, 273, 274, 275, 276
+_ROW_DP, _LEAST_ROW_DP, _SIGN_DP, _WIDTH_DP, _PAD_DP = 44, 36, 42, 250, 8
+_ICON_X_DP, _LABEL_X_DP, _MOVED_DP = 14, 52, 10
+_UPWARDS = {"scrolldown": -1, "scrollup": 1}
+"""What Kivy calls the directions of the wheel, as rows."""
 
 
 class EntryMenu(Painted):
@@ -44,7 +47,13 @@ class EntryMenu(Painted):
         self._current = -1
         self._asked_again = -1
         self._shown = Sheet()
-        self._touches: set[int] = set()
+        self._touches: dict[int, float] = {}
+        """Those that began on the menu, and how high they are now."""
+        self._top = 0
+        """The first row that is shown."""
+        self._rows = len(self._actions)
+        """How many are."""
+        self._row_height = 1.0
         super().__init__(ink=ink, size_hint=(None, None), pos=(0, 0), size=Window.size)
 
     @property
@@ -52,8 +61,11 @@ class EntryMenu(Painted):
         """What can be chosen, from above, signs first."""
         return [*self._signs, *(self._label(number) for number in range(len(self._actions)))]
 
-    def open(self, by_keyboard: bool = False) -> None:
-        self._current = len(self._signs) if by_keyboard and self._actions else 0 if by_keyboard else -1
+    def open(self, by_keyboard: bool = False, first: int = 0) -> None:
+        """`by_keyboard`: with the action of this number chosen."""
+        self.sheet()
+        if by_keyboard:
+            self._choose_at(len(self._signs) + first if self._actions else 0)
         Window.add_widget(self)
         Window.fbind("on_key_down", self._on_key)
         Window.fbind("on_textinput", self._on_text)
@@ -67,31 +79,43 @@ class EntryMenu(Painted):
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """Nothing below gets it, and a field keeps the focus."""
-        self._touches.add(touch.uid)
         keep_focus(touch)
+        if touch.is_mouse_scrolling:
+            self._scroll(self._top + _UPWARDS.get(touch.button, 0))
+        else:
+            self._touches[touch.uid] = touch.y
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
+        """The rows follow the finger, one by one."""
+        start = self._touches.get(touch.uid)
+        rows = 0 if start is None else int((touch.y - start) / self._row_height)
+        if rows and self._rows < len(self._actions):
+            self._touches[touch.uid] = touch.y
+            self._scroll(self._top + rows)
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
-        """The touch that opened the menu ends above it, which means nothing."""
-        if touch.uid in self._touches and not touch.is_mouse_scrolling:
+        """The touch that opened the menu ends above it, which means nothing; nor does one that scrolled."""
+        if self._touches.pop(touch.uid, None) is not None:
             hit = self._shown.hit(*touch.pos)
+            if self._rows < len(self._actions) and abs(touch.y - touch.oy) > _MOVED_DP * self.ink.faces.unit:
+                return True
             if hit is not None:
                 self._take(int(hit.target))
             else:
                 self.close()
-        self._touches.discard(touch.uid)
         return True
 
     def sheet(self) -> Sheet:
         sheet, unit = Sheet(), self.ink.faces.unit
-        row, sign, pad = _ROW_DP * unit, _SIGN_DP * unit, _PAD_DP * unit
+        sign, pad = _SIGN_DP * unit, _PAD_DP * unit
+        signs = sign + pad if self._signs else 0.0
+        row = self._fit_rows(self.height - 4 * pad - signs)
         widest = max([self.ink.faces.text.width(action.label) for action in self._actions], default=0.0)
-        wide = max(_WIDTH_DP * unit, sign * len(self._signs) + 2 * pad, widest + 70 * unit)
+        wide = max(_WIDTH_DP * unit, sign * len(self._signs) + 2 * pad, widest + (_LABEL_X_DP + 18) * unit)
         wide = min(wide, self.width - 2 * pad)
-        high = len(self._actions) * row + (sign + pad if self._signs else 0.0) + 2 * pad
+        high = self._rows * row + signs + 2 * pad
         x = min(max(self._at[0], pad), self.width - wide - pad)
         y = min(max(self._at[1] - high, pad), max(self.height - high - pad, pad))
         corner = (12 * unit,) * 4
@@ -100,16 +124,37 @@ class EntryMenu(Painted):
         sheet.boxes.append(Box(x, y, wide, high, "panel", corner))
         top = y + high - pad
         if self._signs:
-            top -= sign
             each = (wide - 2 * pad) / len(self._signs)
             for number in range(len(self._signs)):
-                self._sign(sheet, number, x + pad + number * each, top, each, sign)
-            top -= pad
-        for number in range(len(self._actions)):
-            top -= row
-            self._row_of(sheet, number, x, top, wide, row)
+                self._sign(sheet, number, x + pad + number * each, top - sign, each, sign)
+        top -= signs
+        for place in range(self._rows):
+            self._row_of(sheet, self._top + place, x, top - (place + 1) * row, wide, row)
+        self._more_rows(sheet, x + wide, top, y + pad)
         self._shown = sheet
         return sheet
+
+    def _fit_rows(self, room: float) -> float:
+        """How high a row is, once as many are shown as there is room for."""
+        unit, count = self.ink.faces.unit, max(len(self._actions), 1)
+        text = self.ink.faces.text.line_height
+        high, least = max(_ROW_DP * unit, text + 14 * unit), max(_LEAST_ROW_DP * unit, text + 6 * unit)
+        self._row_height = min(max(room / count, least), high)
+        self._rows = min(len(self._actions), max(int(room / self._row_height + 0.01), 1))
+        self._top = min(max(self._top, 0), len(self._actions) - self._rows)
+        return self._row_height
+
+    def _more_rows(self, sheet: Sheet, right: float, top: float, bottom: float) -> None:
+        """A small arrow where rows are left out."""
+        icon, unit = self.ink.faces.icon, self.ink.faces.unit
+        if self._top > 0:
+            sheet.pieces.append(Piece(right - icon - 4 * unit, top - icon, "chevron-up", "icon", "dim"))
+        if self._top + self._rows < len(self._actions):
+            sheet.pieces.append(Piece(right - icon - 4 * unit, bottom, "chevron-down", "icon", "dim"))
+
+    def _scroll(self, top: int) -> None:
+        self._top = min(max(top, 0), len(self._actions) - self._rows)
+        self.repaint()
 
     def _sign(self, sheet: Sheet, number: int, x: float, y: float, wide: float, high: float) -> None:
         if number == self._current:
@@ -131,9 +176,11 @@ class EntryMenu(Painted):
             sheet.boxes.append(Box(x, y, wide, high, "selected", (unit,) * 4))
         colour = "error" if action.harmful else "text"
         icon = self.ink.faces.button
-        sheet.pieces.append(Piece(x + 14 * unit, y + (high - icon) / 2, action.icon, "button", colour))
-        label = ruler.shorten(self._label(number), wide - 66 * unit)
-        sheet.pieces.append(Piece(x + 52 * unit, y + (high - ruler.line_height) / 2, label, "text", colour))
+        left = (_LABEL_X_DP if action.icon else _ICON_X_DP) * unit
+        if action.icon:
+            sheet.pieces.append(Piece(x + _ICON_X_DP * unit, y + (high - icon) / 2, action.icon, "button", colour))
+        label = ruler.shorten(self._label(number), wide - left - 14 * unit)
+        sheet.pieces.append(Piece(x + left, y + (high - ruler.line_height) / 2, label, "text", colour))
         sheet.hits.append(Hit("menu", str(number + len(self._signs)), x, y, wide, high))
 
     def _label(self, number: int) -> str:
@@ -159,21 +206,27 @@ class EntryMenu(Painted):
         """While it is open, every key is for the menu."""
         signs, everything = len(self._signs), len(self._signs) + len(self._actions)
         at = self._current
-        if key == _ESCAPE:
+        if key == ESCAPE:
             self.close()
-        elif key in (_ENTER, _NUMPAD_ENTER) and at >= 0:
+        elif key in (ENTER, NUMPAD_ENTER) and at >= 0:
             self._take(at)
         elif everything:
-            back = key in (_UP, _LEFT) or (key == _TAB and "shift" in modifiers)
-            if key in (_UP, _DOWN) and 0 <= at < signs:
-                at = everything - 1 if key == _UP else signs % everything
-            elif key == _UP and at == signs and signs:
+            back = key in (UP, LEFT) or (key == TAB and "shift" in modifiers)
+            if key in (UP, DOWN) and 0 <= at < signs:
+                at = everything - 1 if key == UP else signs % everything
+            elif key == UP and at == signs and signs:
                 at = 0
-            elif key in (_UP, _DOWN, _LEFT, _RIGHT, _TAB):
+            elif key in (UP, DOWN, LEFT, RIGHT, TAB):
                 at = (at - 1 if back else at + 1) % everything
-            self._current = at
-            self.repaint()
+            self._choose_at(at)
         return True
+
+    def _choose_at(self, number: int) -> None:
+        """The keyboard is there now, and it is in sight."""
+        self._current, row = number, number - len(self._signs)
+        if row >= 0:
+            self._scroll(min(max(self._top, row - self._rows + 1), row))
+        self.repaint()
 
     def _on_text(self, *_: object) -> bool:
         """What is typed does not reach the field below."""

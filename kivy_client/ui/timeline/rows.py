@@ -93,7 +93,9 @@ class Row:
         if sheet is self.sheet:
             return
         self.sheet = sheet
-        coloured = [(box, self._ink.colour(box.colour)) for box in sheet.boxes]
+        written = [(piece, self._ink.draw(piece)) for piece in sheet.pieces]
+        found = [box for piece, drawn in written for box in _found(piece, drawn)]
+        coloured = [(box, self._ink.colour(box.colour)) for box in (*sheet.boxes, *found)]
         rounds = [(box, colour) for box, colour in coloured if box.radii != SHARP and colour[3]]
         flats = [(box, colour) for box, colour in coloured if box.radii == SHARP and colour[3]]
         while len(self._rounds) < len(rounds):
@@ -107,8 +109,7 @@ class Row:
         for flat, shown in zip(self._flats, flats, strict=False):
             flat.show(*shown)
         self.hits = []
-        for text, piece in zip(self._texts, sheet.pieces, strict=False):
-            drawn = self._ink.draw(piece)
+        for text, (piece, drawn) in zip(self._texts, written, strict=False):
             text.write(piece, drawn)
             self.hits += _marked(piece, drawn)
         self.hits += sheet.hits
@@ -129,6 +130,12 @@ class Row:
         """Where its lower edge is."""
         y: float = self._origin.y
         return y
+
+
+def _found(piece: Piece, drawn: Drawn) -> list[Box]:
+    """What is behind the words that were looked for."""
+    x, y = round(piece.x), round(piece.y)
+    return [Box(x + box.x, y + box.y, box.width, box.height, "found") for box in drawn.boxes if box.mark[2] == "found"]
 
 
 def _marked(piece: Piece, drawn: Drawn) -> list[Hit]:

@@ -1,7 +1,7 @@
 """Selecting a part of a message's text: a field that cannot be written into lies over the text, line for line.
 
 Its lines are broken where the painted ones are, and what is copied has the breaks of the text itself. It goes when it
-loses the focus, by Esc, or when the list moves. Runs on Kivy's thread.
+loses the focus, as by Esc, or when its text is out of sight. Runs on Kivy's thread.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ Builder.load_string("""
             rgba: 1, 1, 1, 1
 """)
 
+_SPARE_DP = 4
+"""It is a little higher than its lines, so that it never scrolls."""
+
 
 def broken(text: str, block: Block) -> tuple[str, list[int]]:
     """The text with a break at the end of every line, and for each of its characters where it is in `text`."""
@@ -47,15 +50,14 @@ def broken(text: str, block: Block) -> tuple[str, list[int]]:
 
 
 class Selection(Field):
-    """`x`, `y`: the lower left corner of the entry's row in the parent. `done` is called once, when it goes."""
+    """`done` is called once, when it goes."""
 
-    def __init__(self, entry: Entry, layout: Layout, x: float, y: float, done: Callable[[], None]) -> None:
+    def __init__(self, entry: Entry, layout: Layout, done: Callable[[], None]) -> None:
+        self.entry, self.block = entry, layout.block
         self._source = layout.words.text
         shown, self._places = broken(self._source, layout.block)
         self._done: Callable[[], None] | None = done
         pad = dp(PAD_DP)
-        # A little more than its lines, so that it never scrolls.
-        spare = dp(4)
         super().__init__(
             text=shown,
             readonly=True,
@@ -69,8 +71,7 @@ class Selection(Field):
             fill=theme.own_bubble if entry.own else theme.bubble,
             ink=theme.own_bubble_text if entry.own else theme.bubble_text,
         )
-        self.size = (layout.width - pad - dp(2), layout.block.height + spare)
-        self.pos = (x + layout.x + pad, y + layout.text_y - spare)
+        self.size = (layout.width - pad - dp(2), layout.block.height + dp(_SPARE_DP))
         self.fbind("focus", self._on_focus_changed)
 
     @property
@@ -78,6 +79,10 @@ class Selection(Field):
         """The selected part of the text, with the text's own breaks."""
         start, end = sorted((self.selection_from or 0, self.selection_to or 0))
         return self._source[self._places[start] : self._places[end]] if start < end else ""
+
+    def stand(self, x: float, y: float, layout: Layout) -> None:
+        """The entry's row has its lower left corner there in the parent."""
+        self.pos = (x + layout.x + dp(PAD_DP), y + layout.text_y - dp(_SPARE_DP))
 
     def start(self) -> None:
         """All of it is selected first."""

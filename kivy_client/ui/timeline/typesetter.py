@@ -13,7 +13,7 @@ from kivy_client.ui.timeline.bubble import set_bubble
 from kivy_client.ui.timeline.faces import Faces
 from kivy_client.ui.timeline.grouping import clock, day, day_words, same_group
 from kivy_client.ui.timeline.layout import BUBBLE_X_DP, HEAD_DP, OWN_MARGIN_DP, PAD_DP, Layout
-from kivy_client.ui.timeline.words import Words
+from kivy_client.ui.timeline.words import Place, Words, words
 
 _MOST_PARTS = 200
 _NARROW_DP = 600
@@ -29,10 +29,16 @@ class Typesetter:
         self._today = today
 
     def layout(
-        self, before: Entry | None, entry: Entry, after: Entry | None, unread: bool = False, opened: bool = False
+        self,
+        before: Entry | None,
+        entry: Entry,
+        after: Entry | None,
+        unread: bool = False,
+        opened: bool = False,
+        found: Place | None = None,
     ) -> Layout:
         """The row of `entry` between its neighbours. `unread`: the line "New messages" is above it. `opened`: all
-        parts of a folded happening are shown, all of a very long text."""
+        parts of a folded happening are shown, all of a very long text. `found`: where in its text a word was found."""
         unit = self.faces.unit
         new_day = before is None or day(before) != day(entry)
         head = HEAD_DP * unit * (new_day + unread)
@@ -40,19 +46,20 @@ class Typesetter:
             layout, gap = self._happening(entry, opened), 4 * unit
         else:
             first = bool(head) or not same_group(before, entry)
-            layout, gap = self._message(entry, first, not same_group(entry, after), opened), (8 if first else 2) * unit
+            said, last = words(entry, self.own_nick, found), not same_group(entry, after)
+            layout, gap = self._message(entry, said, first, last, opened), (8 if first else 2) * unit
         layout.height = float(layout.body + round(gap + head))
         layout.head, layout.unread = head, unread
         if new_day:
             layout.day = day_words(day(entry), self._today())
         return layout
 
-    def _message(self, entry: Entry, first: bool, last: bool, opened: bool) -> Layout:
+    def _message(self, entry: Entry, said: Words, first: bool, last: bool, opened: bool) -> Layout:
         unit = self.faces.unit
         share = 0.80 if self.width < _NARROW_DP * unit else 0.66
         widest = min(self.width * share, 560 * unit, self.width - (BUBBLE_X_DP + OWN_MARGIN_DP) * unit)
         most = max(widest - 2 * PAD_DP * unit, 40 * unit)
-        bubble = set_bubble(entry, self.faces, most, self.own_nick, first, last, opened)
+        bubble = set_bubble(entry, said, self.faces, most, first, last, opened)
         bubble.x = round(self.width - OWN_MARGIN_DP * unit - bubble.width if entry.own else BUBBLE_X_DP * unit)
         return bubble
 

@@ -12,34 +12,36 @@ from typing import Any
 
 from kivy.animation import Animation
 from kivy.clock import Clock
-from kivy.effects.scroll import ScrollEffect
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
-from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from kivy_client.core.model.entries import Entry, Splice
 from kivy_client.ui.palettes import CLEAR, Colour
+from kivy_client.ui.taps import Taps
 from kivy_client.ui.theme import theme
+from kivy_client.ui.timeline.actions import Folding
 from kivy_client.ui.timeline.column import Column, follow
 from kivy_client.ui.timeline.compose import Hit
 from kivy_client.ui.timeline.ink import Ink
 from kivy_client.ui.timeline.layout import Layout
+from kivy_client.ui.timeline.setting import NOTHING_FOUND, FoundPlaces, Setting
 from kivy_client.ui.timeline.sight import Sight
-from kivy_client.ui.timeline.typesetter import Typesetter
 
 _NEAR_BOTTOM_DP = 24
 _MARGIN_DP = 8
 _FLASH_SECONDS = 1.6
+_JUST_SAID = ("waiting", "sent")
 _SCREENS_AHEAD = 1.5
 """So many heights of the view before the first entry (or after the last), the next ones are asked for."""
 
 
-class TimelineView(ScrollView):
+class TimelineView(Taps):
     """`at_bottom`: the last entry is in sight. `unseen`: messages that came below since it was left. `selected`: the
     key of the entry that the keyboard is on. `past`: there is more after the last entry, so nothing sticks to it.
 
-    Dispatches `on_near_start` and `on_near_end` whenever the ends of what it has are near.
+    Dispatches `on_near_start` and `on_near_end` whenever the ends of what it has are near, and `on_moved` before
+    anything is painted: only then all of the above is true of what is in sight.
     """
 
     at_bottom = BooleanProperty(True)
@@ -50,18 +52,14 @@ class TimelineView(ScrollView):
     past = BooleanProperty(False)
     _flash = NumericProperty(0.0)
 
-    __events__ = ("on_near_start", "on_near_end")
+    __events__ = ("on_near_start", "on_near_end", "on_moved")
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("scroll_type", ["bars", "content"])
-        super().__init__(do_scroll_x=False, effect_cls=ScrollEffect, **options)
+        super().__init__(**options)
         self.bar_width = dp(5)
-        self.scroll_wheel_distance = dp(60)
         self.ink = Ink()
-        self._column = Column(self._height, dp(_MARGIN_DP))
-        self._typesetter = Typesetter(self.ink.faces, 1.0)
-        self._unread_from = ""
-        self._opened: set[str] = set()
+        self._setting = Setting(self.ink.faces)
+        self._column = Column(self._setting.height, dp(_MARGIN_DP))
         self._flashing = ""
         self._today = date.today()
         self._distance = 0.0
@@ -84,7 +82,15 @@ class TimelineView(ScrollView):
     def on_near_end(self) -> None:
         """As `on_near_start`."""
 
+    def on_moved(self) -> None:
+        """As `on_near_start`."""
+
     # What is shown
+
+    @property
+    def unread_from(self) -> str:
+        """The key of the entry with the unread line above it, "" for none."""
+        return self._setting.unread_from
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -95,60 +101,69 @@ class TimelineView(ScrollView):
         """The entries in sight, from the top down."""
         return [self._column.entries[index] for index in self._in_sight()]
 
-    def begin(self, entries: Sequence[Entry], unread_from: str = "", focus: str = "", past: bool = False) -> None:
+    def begin(
+        self,
+        entries: Sequence[Entry],
+        unread_from: str = "",
+        focus: str = "",
+        past: bool = False,
+        found: FoundPlaces = NOTHING_FOUND,
+    ) -> None:
         """Other entries, all of them: at `focus`, or at the first unread one, or at the end."""
+        self._stop()
         self._sight.forget_all()
-        self._unread_from, self.past, self.unseen, self.selected = unread_from, past, 0, ""
-        self._opened.clear()
+        self._setting.begin(unread_from, found)
+        self.past, self.unseen, self.selected = past, 0, ""
         self._column.begin(entries)
-        self._distance, self.at_bottom = 0.0, not past
-        self._place()
-        if focus:
-            self.show(focus, flash=True)
-        elif unread_from:
-            self._show_unread(unread_from)
+        if not (focus and self.show(focus, flash=True)):
+            self._set_distance(self._unread_distance())
 
     def apply(self, splices: Iterable[Splice], past: bool = False) -> None:
-        """Follow changes of the timeline; what is in sight stays in its place."""
+        """Follow changes of the timeline; what is in sight stays in its place, unless we say something ourselves."""
         column = self._column
-        sticks = self.at_bottom
-        last = len(column.entries) - 1
+        sticks, said = self.at_bottom, False
         anchor = column.anchor(self._distance)
         for splice in splices:
             self._sight.forget([entry.key for entry in column.entries[splice.at : splice.at + splice.removed]])
-            came_below = splice.at > last and not splice.removed
+            came_below = anchor is not None and splice.at > anchor.index and not splice.removed and not self.past
             column.splice(splice)
             neighbours = (splice.at - 1, splice.at + len(splice.entries))
             self._sight.changed(column.entries[at].key for at in neighbours if 0 <= at < len(column.entries))
-            last += len(splice.entries) - splice.removed
             anchor = follow(anchor, splice) if anchor else None
-            if came_below and not sticks and not self.past:
-                self.unseen += sum(entry.shape != "happening" for entry in splice.entries)
+            if came_below and not sticks:
+                self.unseen += sum(entry.shape != "happening" and not entry.own for entry in splice.entries)
+                said = said or any(entry.own and entry.state in _JUST_SAID for entry in splice.entries)
         self.past = past
         if date.today() != self._today:
             self._today = date.today()
             self._measure_all()
-        self._distance = 0.0 if sticks or anchor is None else column.distance(anchor)
-        self._place()
-        self._look_where()
+        if said:
+            self._stop()
+        self._set_distance(0.0 if sticks or said or anchor is None else column.distance(anchor))
 
     def mark_unread(self, key: str) -> None:
         """The line "New messages" is above this entry; "": nowhere."""
-        before, self._unread_from = self._unread_from, key
+        before, self._setting.unread_from = self._setting.unread_from, key
         for changed in {before, key} - {""}:
             self._remeasure(changed)
 
+    def forget_found(self) -> None:
+        """What was looked for is not marked any more."""
+        if self._setting.found:
+            self._setting.found = NOTHING_FOUND
+            self._measure_all()
+            self._place()
+
     def toggle(self, key: str) -> None:
-        """Open a folded happening, or close it."""
-        self._opened ^= {key}
+        """Open a folded happening or a long text, or close it."""
+        self._setting.opened ^= {key}
         self._remeasure(key)
 
     # Scrolling
 
     def scroll_to_end(self) -> None:
         self._stop()
-        self._distance, self.at_bottom, self.unseen = 0.0, not self.past, 0
-        self._place()
+        self._set_distance(0.0)
 
     def scroll_by(self, pixels: float) -> None:
         """Towards older entries for a positive number."""
@@ -181,21 +196,6 @@ class TimelineView(ScrollView):
         elif upper + margin > self._distance + self.height:
             self.scroll_by(min(upper + margin - self.height, lower - margin) - self._distance)
 
-    def select(self, step: int) -> None:
-        """Move the keyboard's selection by so many entries, upwards for a negative number; first it is the lowest one
-        in sight."""
-        entries = self._column.entries
-        if not entries:
-            return
-        index = self._column.find(self.selected) if self.selected else -1
-        if index < 0:
-            sight = self._in_sight()
-            index = sight[-1] if sight else len(entries) - 1
-        else:
-            index = min(max(index + step, 0), len(entries) - 1)
-        self.selected = entries[index].key
-        self.reveal(self.selected)
-
     # Places
 
     def entry(self, key: str) -> Entry | None:
@@ -211,6 +211,13 @@ class TimelineView(ScrollView):
         entry = self._column.entries[index]
         return entry, self._sight.hit(entry.key, x - self.x, above_bottom - self._column.bottom(index))
 
+    def folding(self, key: str) -> Folding:
+        """Whether a text was cut because it is long, or is opened to its end."""
+        index = self._column.find(key)
+        if index < 0 or self._column.entries[index].shape == "happening":
+            return ""
+        return "opened" if key in self._setting.opened else "cut" if self._set_entry(index).block.cut else ""
+
     def hits(self, key: str) -> list[Hit]:
         """All that can be hit of an entry in sight; their places are relative to `place`."""
         return self._sight.hits(key)
@@ -222,14 +229,8 @@ class TimelineView(ScrollView):
             return None
         return self.x, self.y + self._column.bottom(index) - self._distance, self._sight.layout(index)
 
-    def _height(self, before: Entry | None, entry: Entry, after: Entry | None) -> float:
-        key = entry.key
-        return self._typesetter.layout(before, entry, after, key == self._unread_from, key in self._opened).height
-
     def _set_entry(self, index: int) -> Layout:
-        before, entry, after = self._column.neighbours(index)
-        key = entry.key
-        return self._typesetter.layout(before, entry, after, key == self._unread_from, key in self._opened)
+        return self._setting.layout(*self._column.neighbours(index))
 
     def _remeasure(self, key: str) -> None:
         index = self._column.find(key)
@@ -250,12 +251,10 @@ class TimelineView(ScrollView):
         if anchor is not None and not self.at_bottom:
             self._distance = self._column.distance(anchor)
 
-    def _show_unread(self, key: str) -> None:
-        """The first unread entry at the top, if not all that is unread fits."""
-        index = self._column.find(key)
-        if index >= 0:
-            upper = self._column.bottom(index) + self._column.row_height(index)
-            self._set_distance(max(upper - self.height, 0.0))
+    def _unread_distance(self) -> float:
+        """With the first unread entry at the top, if not all that is unread fits; else at the end."""
+        index = self._column.find(self.unread_from) if self.unread_from else -1
+        return self._column.bottom(index) + self._column.row_height(index) - self.height if index >= 0 else 0.0
 
     def _set_distance(self, distance: float) -> None:
         self._distance = max(distance, 0.0)
@@ -293,15 +292,15 @@ class TimelineView(ScrollView):
         self._paint()
 
     def _on_resized(self, *_: object) -> None:
-        if self.width != self._typesetter.width:
-            self._typesetter = Typesetter(self.ink.faces, self.width, self.own_nick)
+        if self.width != self._setting.width:
+            self._setting.use(self.ink.faces, self.width, self.own_nick)
             self._measure_all()
         if self.at_bottom:
             self._distance = 0.0
         self._place()
 
     def _on_own_nick(self, *_: object) -> None:
-        self._typesetter = Typesetter(self.ink.faces, self.width, self.own_nick)
+        self._setting.use(self.ink.faces, self.width, self.own_nick)
         self._measure_all()
         self._place()
 
@@ -321,8 +320,9 @@ class TimelineView(ScrollView):
         return self._column.in_sight(self._distance, self.height)
 
     def _paint_visible(self) -> None:
+        self.dispatch("on_moved")
         self._sight.paint(self._in_sight(), self.width, self._band)
-        self._near_ends()
+        self.look_at_ends()
 
     def _band(self, key: str) -> Colour:
         if self.show_selected and key == self.selected:
@@ -331,7 +331,8 @@ class TimelineView(ScrollView):
             return (*theme.accent[:3], 0.35 * self._flash)
         return CLEAR
 
-    def _near_ends(self) -> None:
+    def look_at_ends(self) -> None:
+        """Tell if the ends of what is here are near."""
         ahead = _SCREENS_AHEAD * self.height
         if self._column.height - self.height - self._distance < ahead:
             self.dispatch("on_near_start")

@@ -22,12 +22,17 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 class Mark(NamedTuple):
-    """Characters `start` to `end` of a text are more than text. `target`: an address, or a nick."""
+    """Characters `start` to `end` of a text are more than text. `target`: an address, or a nick. "found": they were
+    looked for."""
 
     start: int
     end: int
-    kind: Literal["link", "mention", "nick"]
+    kind: Literal["link", "mention", "nick", "found"]
     target: str = ""
+
+
+Place = tuple[int, int]
+"""From one character of a text up to another."""
 
 
 class Words(NamedTuple):
@@ -39,12 +44,23 @@ class Words(NamedTuple):
 
     @property
     def bold(self) -> list[tuple[int, int]]:
-        """The parts that are shown in bold: names, but no addresses."""
-        return [(mark.start, mark.end) for mark in self.marks if mark.kind != "link"]
+        """The parts that are shown in bold: names."""
+        return [(mark.start, mark.end) for mark in self.marks if mark.kind in ("mention", "nick")]
 
 
-def words(entry: Entry, own_nick: str = "") -> Words:
-    """What is shown of a message, an action or a notice. The marks are in order and do not overlap."""
+def words(entry: Entry, own_nick: str = "", found: Place | None = None) -> Words:
+    """What is shown of a message, an action or a notice. The marks are in order and do not overlap. `found`: the place
+    in the entry's text of what was looked for."""
+    said = _said(entry, own_nick)
+    if found is None or said.large or entry.removed:
+        return said
+    before = len(said.text) - len(entry.text)
+    mark = Mark(found[0] + before, found[1] + before, "found")
+    apart = all(mark.end <= other.start or mark.start >= other.end for other in said.marks)
+    return said._replace(marks=tuple(sorted((*said.marks, mark)))) if apart and mark.start < mark.end else said
+
+
+def _said(entry: Entry, own_nick: str) -> Words:
     if entry.removed:
         return Words(REMOVED)
     if entry.shape == "action":

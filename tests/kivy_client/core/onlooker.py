@@ -15,7 +15,7 @@ import pytest
 from kivy_client.core.engine import Engine
 from kivy_client.core.model import commands as ask
 from kivy_client.core.model import events as tell
-from kivy_client.core.model.conversations import Conversation
+from kivy_client.core.model.conversations import Conversation, Member
 from kivy_client.core.model.entries import Entry
 from kivy_client.core.model.servers import Server
 
@@ -23,11 +23,13 @@ SECONDS = 20.0
 
 
 class Onlooker:
-    """`view`: the entries of the open conversation; `rows`: the list; `log`: all events. Ends the engine on leaving."""
+    """`view`: the entries of the open conversation; `rows`: the list; `members`: of the open
+    room; `log`: all events. Ends the engine on leaving."""
 
     def __init__(self, store: Path, server: Server | None = None) -> None:
         self.view: list[Entry] = []
         self.rows: dict[str, Conversation] = {}
+        self.members: tuple[Member, ...] = ()
         self.log: list[tell.UiEvent] = []
         self.linked = tell.Linked(tell.Link.NONE, "")
         self._queue: Queue[tell.UiEvent] = Queue()
@@ -91,6 +93,8 @@ class Onlooker:
                 self.rows[one.key] = one
             case tell.ConversationGone(key):
                 self.rows.pop(key, None)
+            case tell.MembersChanged(_, members):
+                self.members = members
             case tell.Opened(_, entries):
                 self.view = list(entries)
             case tell.Spliced(_, splices):

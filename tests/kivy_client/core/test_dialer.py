@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
+from types import ModuleType
 
 import pytest
 
@@ -63,6 +65,11 @@ def fingerprint(pem: Pem) -> str:
     return hashlib.sha256(der).hexdigest()
 
 
+def in_groups(fingerprint: str) -> str:
+    """As people write it."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, 64, 4)).upper()
+
+
 def assert_echoes(outcome: Outcome) -> None:
     """It is a secure connection that does not block, and works."""
     assert isinstance(outcome, ssl.SSLSocket), outcome
@@ -99,11 +106,11 @@ def test_it_is_fine_although_another_certificate_was_trusted_before(pem: Pem) ->
 
 def test_a_self_made_certificate_is_asked_about(pem: Pem) -> None:
     with listening(tls_echo(pem)) as port:
-        assert outcome_of("localhost", port) == Untrusted(fingerprint(pem), "", SELF_MADE)
+        assert outcome_of("localhost", port) == Untrusted(fingerprint(pem), SELF_MADE)
 
 
 def test_a_trusted_certificate_needs_no_authority_and_no_name(pem: Pem) -> None:
-    shown = certificates.in_groups(fingerprint(pem)).upper()
+    shown = in_groups(fingerprint(pem))
     with listening(tls_echo(pem)) as port:
         assert_echoes(outcome_of("127.0.0.1", port, fingerprint=shown))
 
@@ -112,21 +119,21 @@ def test_a_changed_certificate_is_told(pem: Pem) -> None:
     before = "ab" * 32
     with listening(tls_echo(pem)) as port:
         reason = f"its certificate is not the one that was trusted, and {SELF_MADE}"
-        assert outcome_of("localhost", port, fingerprint=before) == Untrusted(fingerprint(pem), before, reason)
+        assert outcome_of("localhost", port, fingerprint=before) == Untrusted(fingerprint(pem), reason)
 
 
 @pytest.mark.usefixtures("authority")
 def test_a_certificate_for_another_host(pem: Pem) -> None:
     with listening(tls_echo(pem)) as port:
         reason = "its certificate is for another address"
-        assert outcome_of("127.0.0.1", port) == Untrusted(fingerprint(pem), "", reason)
+        assert outcome_of("127.0.0.1", port) == Untrusted(fingerprint(pem), reason)
 
 
 def test_an_expired_certificate(expired: Pem, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", expired.cert)
     with listening(tls_echo(expired)) as port:
         reason = "its certificate has expired, or the clock of this device is wrong"
-        assert outcome_of("localhost", port) == Untrusted(fingerprint(expired), "", reason)
+        assert outcome_of("localhost", port) == Untrusted(fingerprint(expired), reason)
 
 
 @pytest.mark.parametrize("known", ["", "ab" * 32])
@@ -166,18 +173,41 @@ def test_a_name_that_cannot_be_one() -> None:
     assert outcome_of(name, 6697) == f"no host can be called {name}"
 
 
+def test_whatever_goes_wrong_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> ssl.SSLContext:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("kivy_client.core.dialer.verifying", fail)
+    assert outcome_of("localhost", 6697) == "No such file or directory"
+
+
+def test_certifi_s_authorities_are_believed_besides_the_system_s(
+    pem: Pem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On Android Python finds none of the system's."""
+    nothing = tmp_path / "none.pem"
+    nothing.touch()
+    monkeypatch.setenv("SSL_CERT_FILE", str(nothing))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    fake = ModuleType("certifi")
+    fake.where = lambda: pem.cert  # type: ignore[attr-defined]
+    with listening(tls_echo(pem)) as port:
+        assert isinstance(outcome_of("localhost", port), Untrusted)
+        certificates.verifying.cache_clear()
+        monkeypatch.setitem(sys.modules, "certifi", fake)
+        assert_echoes(outcome_of("localhost", port))
+
+
 def test_what_errors_are_called() -> None:
     assert phrase(ConnectionResetError(104, "Connection reset by peer")) == "Connection reset by peer"
     assert phrase(OSError()) == "OSError"
     assert phrase(ssl.SSLError(1, "[SSL: X] x")) == "TLS failed"
 
 
-def test_fingerprints_for_people() -> None:
+def test_fingerprints_however_they_are_written() -> None:
     known = certificates.fingerprint_of(b"certificate")
     assert known == hashlib.sha256(b"certificate").hexdigest()
-    shown = certificates.in_groups(known)
-    assert len(shown.split()) == 16
-    assert certificates.same_fingerprint(known, shown)
+    assert certificates.same_fingerprint(known, in_groups(known))
     assert certificates.same_fingerprint(known, ":".join(known[at : at + 2] for at in range(0, 64, 2)).upper())
     assert not certificates.same_fingerprint(known, "")
     assert not certificates.same_fingerprint("", "")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
 
 from kivy_client.core.chat.arrivals import Arrivals
 from kivy_client.core.engine import Engine
 from kivy_client.core.model import commands as ask
-from kivy_client.core.model.events import EndReached, Left, Link, Loaded, Refused, UiEvent
+from kivy_client.core.model.events import EndReached, Left, Link, Loaded, Refused, Toast, UiEvent
 from kivy_client.core.model.servers import Server
+from kivy_client.core.store import Store, StoreDamaged, StoreError
+from kivy_client.core.store.conversations import Conversations
+from kivy_client.core.store.database import Database
+from kivy_client.core.store.messages import Messages
 from tests.kivy_client.chat_server import ChatServer
 from tests.kivy_client.core.onlooker import SECONDS, Onlooker
 
@@ -188,21 +192,117 @@ def test_what_cannot_be_handled_ends_the_connection_and_not_the_app(
 def test_a_full_disk_is_told_and_ends_no_thread(
     chat: ChatServer, mira: Onlooker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kivy_client.core.store.errors import translated
-    from kivy_client.core.store.outbox import StoredOutbox
-
-    full = sqlite3.OperationalError("database or disk is full")
-    full.sqlite_errorcode = sqlite3.SQLITE_FULL
-    keep = StoredOutbox.add
-
-    def refuse(*_: object) -> None:
-        raise translated(full)
-
-    monkeypatch.setattr(StoredOutbox, "add", refuse)
-    mira.say("where to?")
-    mira.until(lambda: any("The disk is full" in str(event) for event in mira.log))
-    monkeypatch.setattr(StoredOutbox, "add", keep)
+    disk = Disk(monkeypatch)
+    mira.say("before")
+    mira.until(lambda: mira.texts == ["mira: before"] and mira.delivered)
+    disk.full = True
+    for number in range(5):
+        chat.say("bob", f"{number} " + "x" * 400)
+    mira.until(lambda: FULL in mira.log and mira.linked.link is Link.OFFLINE)
+    assert mira.texts == ["mira: before"], "the window stays open"
+    mira.engine.do(ask.RetryNow())
+    mira.until(lambda: mira.log.count(FULL) == 2)
+    disk.full = False
     mira.engine.do(ask.RetryNow())
     mira.until(lambda: mira.online and mira.rows["#lobby"].joined)
     mira.say("here")
-    mira.until(lambda: mira.texts == ["mira: here"] and mira.delivered)
+    mira.until(lambda: "mira: here" in mira.texts and mira.delivered)
+    mira.until(lambda: len(mira.texts) == 7, "what came meanwhile came again")
+
+
+def test_on_a_full_disk_it_starts_and_shows_what_it_has(
+    chat: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        chat.say("bob", "kept")
+        mira.until(lambda: mira.texts == ["bob: kept"])
+    Disk(monkeypatch).full = True
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until(lambda: "#lobby" in mira.rows)
+        mira.until(lambda: FULL in mira.log)
+        mira.engine.do(ask.Open("#lobby"))
+        mira.until(lambda: mira.texts == ["bob: kept"])
+
+
+def test_a_store_that_cannot_be_tidied_is_left_alone_for_a_while(
+    chat: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def fail(_: object) -> bool:
+        tried.append(1)
+        raise StoreError("The disk is full: nothing more can be kept.")
+
+    monkeypatch.setattr(Store, "tidy", fail)
+    with Onlooker(tmp_path / "chorus.db", server(chat)) as mira:
+        mira.until_in()
+        for number in range(20):
+            chat.say("bob", str(number))
+        mira.until(lambda: len(mira.texts) == 20)
+        assert mira.online
+    assert len(tried) == 1
+    assert FULL not in mira.log
+
+
+def test_a_store_that_cannot_even_be_read_is_opened_again_when_the_person_wants(
+    chat: ChatServer, mira: Onlooker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("Reading or writing the store failed.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Messages, "add", fail)
+        patch.setattr(Conversations, "load", fail)
+        chat.say("bob", "hello")
+        mira.until(lambda: mira.log[-1] == Refused("Reading or writing the store failed.", "server"))
+    mira.engine.do(ask.RetryNow())
+    mira.until(lambda: sum(isinstance(one, Loaded) for one in mira.log) == 2)
+    mira.until_in()
+    mira.until(lambda: mira.texts == ["bob: hello"])
+
+
+def test_a_store_that_is_damaged_again_and_again_is_set_aside(
+    chat: ChatServer, mira: Onlooker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Messages.add
+    damaged = "chorus.db"
+
+    def fail(self: Messages, *given: Any, **options: Any) -> Any:
+        if damaged:
+            raise StoreDamaged("The store is damaged.")
+        return add(self, *given, **options)
+
+    monkeypatch.setattr(Messages, "add", fail)
+    chat.say("bob", "hello")
+    mira.until(lambda: any(isinstance(one, Loaded) and "set aside" in one.warning for one in mira.log))
+    mended = [one for one in mira.log if isinstance(one, Loaded)]
+    assert [bool(one.warning) for one in mended] == [False, False, True], "first it is mended"
+    damaged = ""
+    mira.until_in()
+    mira.until(lambda: mira.texts == ["bob: hello"])
+
+
+FULL = Toast("The disk is full: nothing more can be kept.")
+
+
+class Disk:
+    """While it is `full`, no file of SQLite grows: each transaction that writes fails."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        run, insert, run_many = Database.run, Database.insert, Database.run_many
+
+        def limited(call: Callable[..., Any]) -> Callable[..., Any]:
+            def limit(database: Database, *given: Any) -> Any:
+                database.value(f"PRAGMA max_page_count = {1 if self.full else 1 << 30}")
+                if self.full and given[0].startswith(("INSERT", "UPDATE", "DELETE")):
+                    # What is free of the file is used up at once.
+                    run(database, "CREATE TABLE filler (data BLOB)")
+                    run(database, "INSERT INTO filler VALUES (zeroblob(1000000))")
+                return call(database, *given)
+
+            return limit
+
+        for name, call in (("run", run), ("insert", insert), ("run_many", run_many)):
+            patch.setattr(Database, name, limited(call))

@@ -18,6 +18,8 @@ from kivy_client.core.plaintext import MOST_CHARACTERS, readable, readable_name
         ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
         ("half \ud83d a pair", "half  a pair"),
         ("e" + "\u0301" * 50 + "x", "e" + "\u0301" * 4 + "x"),
+        ("a" + "\u0489" * 1500, "a" + "\u0489" * 4),
+        ("e" + ("\u0301" * 4 + "\u200d") * 3 + "x", "e" + "\u0301" * 4 + "\u200d" + "x"),
     ],
 )
 def test_what_is_shown(remote: str, shown: str) -> None:
@@ -27,6 +29,17 @@ def test_what_is_shown(remote: str, shown: str) -> None:
 def test_a_long_text_is_cut() -> None:
     assert readable("x" * MOST_CHARACTERS) == "x" * MOST_CHARACTERS
     assert readable("x" * 100_000) == "x" * MOST_CHARACTERS + "…"
+
+
+@pytest.mark.parametrize(
+    "code", [0xAD, 0x34F, 0x115F, 0x180B, 0x200C, 0x200D, 0x3164, 0xFE0F, 0xFFA0, 0xE0041, 0xE0100]
+)
+def test_a_name_has_nothing_that_is_not_seen(code: int) -> None:
+    assert readable_name(f"#lob{chr(code)}by") == "#lobby"
+
+
+def test_a_name_keeps_its_letters_and_marks() -> None:
+    assert readable_name("Zoë_e\u0301_🎉_한글") == "Zoë_e\u0301_🎉_한글"
 
 
 def test_a_name_is_never_empty() -> None:

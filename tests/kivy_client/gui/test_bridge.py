@@ -24,6 +24,22 @@ def driver(open_app: Callable[..., Driver]) -> Driver:
     return open_app()
 
 
+def test_an_event_that_a_widget_fails_at_does_not_keep_back_the_next(driver: Driver) -> None:
+    from kivy_client.ui.bridge import Bridge
+    from kivy_client.ui.faults import SENTENCE, Faults
+
+    done: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("no such widget")
+
+    bridge = Bridge(lambda event: None)
+    bridge.call(fail)
+    bridge.call(lambda: done.append("next"))
+    with Faults(done.append).handled():
+        driver.until(lambda: done == [SENTENCE, "next"], "the next is applied")
+
+
 def test_a_burst_is_applied_in_order_over_several_frames(driver: Driver) -> None:
     from kivy_client.ui.bridge import BUDGET_SECONDS, Bridge
 

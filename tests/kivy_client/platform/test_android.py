@@ -147,6 +147,17 @@ def test_what_was_seen_is_withdrawn_and_the_summary_with_the_last_but_one(androi
     assert phone.shown == {}
 
 
+def test_what_an_earlier_process_told_is_counted_and_withdrawn(android: Make, phone: Phone) -> None:
+    for tag in ("ann", "#tea"):
+        android().notify(Note(tag, tag, "hello"))
+    assert phone.shown[""].called("setContentTitle") == ("2 conversations",)
+    device = android()
+    device.withdraw("ann")
+    assert list(phone.shown) == ["#tea"]
+    device.withdraw("#tea")
+    assert phone.shown == {}
+
+
 def test_lines_that_the_person_swiped_away_do_not_come_back(android: Make, phone: Phone) -> None:
     device = android()
     device.notify(Note("ann", "ann", "old"))

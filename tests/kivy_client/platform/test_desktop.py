@@ -1,19 +1,20 @@
-"""Desktops: where the store is, notifications by a program that may not be there, links, dark colours."""
+"""Desktops: where the store is, links, dark colours, and what a system without anything special answers."""
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 import threading
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from kivy_client.core.store import open_store
 from kivy_client.platform import desktop, here
-from kivy_client.platform.desktop import Desktop, data_folder, notify_command, system_dark
+from kivy_client.platform.desktop import Desktop, data_folder, system_dark
 from kivy_client.platform.device import Device, Note
 
 SECONDS = 10
@@ -45,59 +46,6 @@ def test_only_the_person_reads_the_store(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-class Recorder:
-    """A program of this name, first on the PATH, which writes down what it is called with."""
-
-    def __init__(self, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._called = folder / "called"
-        os.mkfifo(self._called)
-        program = folder / name
-        program.write_text(f'#!/bin/sh\nprintf "%s\\0" "$@" > "{self._called}"\n')
-        program.chmod(0o700)
-        monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
-
-    def arguments(self) -> list[str]:
-        """Waits for the next call."""
-        found: list[str] = []
-        reader = threading.Thread(target=lambda: found.extend(self._called.read_text().split("\0")[:-1]), daemon=True)
-        reader.start()
-        reader.join(SECONDS)
-        assert found, "it was not called"
-        return found
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no notify-send")
-def test_remote_text_is_never_an_option_nor_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = Recorder(tmp_path, "notify-send", monkeypatch)
-    Desktop(system="linux").notify(Note("#tea:1", "--help", "$(touch x) `id` <b>; rm -rf *\n\\ 'quoted'"))
-    *options, end, title, text = program.arguments()
-    assert (end, title) == ("--", "--help")
-    assert text == "$(touch x) `id` &lt;b&gt;; rm -rf *\n\\ 'quoted'"
-    assert "--hint=string:x-canonical-private-synchronous:#tea:1" in options
-
-
-def test_what_is_told_is_escaped_and_cut() -> None:
-    command = notify_command(Note("#tea", "t" * 500, "<b>&" + "x" * 500))
-    assert command[0] == "notify-send"
-    assert command[-3:-1] == ["--", "t" * 100]
-    assert command[-1] == "&lt;b&gt;&amp;" + "x" * 296
-    assert all(option.startswith("--") for option in command[1:-2])
-
-
-@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
-def test_without_a_program_for_it_a_notification_is_nothing(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    began: list[threading.Thread] = []
-
-    def start(thread: threading.Thread) -> None:
-        began.append(thread)
-        thread.run()
-
-    monkeypatch.setattr(threading.Thread, "start", start)
-    Desktop(system=system).notify(Note("ann", "ann", "nul \0 and \udcff"))
-    assert len(began) == (system == "linux")
-
-
 @pytest.mark.parametrize(
     ("address", "opened"),
     [
@@ -110,6 +58,9 @@ def test_without_a_program_for_it_a_notification_is_nothing(system: str, monkeyp
         ("javascript:alert(1)", False),
         ("ssh://example.org", False),
         ("-https://example.org", False),
+        ("--version", False),
+        ("/bin/sh", False),
+        ("httpx://example.org", False),
         ("https://example.org/ --new-window", False),
         ("https://example.org/\n", False),
         ("https://example.org/\u202e", False),
@@ -119,15 +70,30 @@ def test_without_a_program_for_it_a_notification_is_nothing(system: str, monkeyp
     ],
 )
 def test_only_addresses_of_the_web_are_opened(address: str, opened: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def browse(one: str) -> bool:
-        asked.append(one)
-        return True
-
-    monkeypatch.setattr("webbrowser.open", browse)
+    asked: SimpleQueue[str] = SimpleQueue()
+    monkeypatch.setattr("webbrowser.get", lambda: None)
+    monkeypatch.setattr("webbrowser.open", asked.put)
     assert Desktop().open_address(address) is opened
-    assert asked == ([address] if opened else [])
+    if opened:
+        assert asked.get(timeout=SECONDS) == address
+    assert asked.empty()
+
+
+def test_a_browser_that_keeps_one_waiting_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr("webbrowser.get", lambda: None)
+    monkeypatch.setattr("webbrowser.open", lambda _: ended.wait(SECONDS))
+    assert Desktop().open_address("https://example.org/")
+    assert not ended.is_set()
+    ended.set()
+
+
+def test_without_a_browser_a_link_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def get() -> None:
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr("webbrowser.get", get)
+    assert not Desktop().open_address("https://example.org/")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +123,7 @@ def test_dark_is_what_the_desktop_is_set_to(system: str, said: str | None, dark:
 def test_dark_is_found_out_beside_and_told_when_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     told = threading.Semaphore(0)
     said = iter(["'prefer-dark'", "'default'"])
-    monkeypatch.setattr(desktop, "_output", lambda command: next(said))
+    monkeypatch.setattr(desktop, "output", lambda command: next(said))
     device = Desktop(system="linux")
     assert device.is_dark() is None
     for dark in (True, False):

@@ -73,7 +73,7 @@ def test_emoji_are_made_in_every_script(weight: str) -> None:
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_letters_and_signs(weight: str) -> None:
-    wanted = "azAZ09 łŁéñßøşğžĐ ЖяЇ λΩά שלום مرحبا पहि ทน้ Ա ა ✓✔→←★☆●○■½∑√♫⌘☺☹…—“”€₪₹„«»\u00a0\u202f"
+    wanted = "azAZ09 łŁéñßøşğžĐ ЖяЇ λΩά שלום مرحبا पहि ทน้ Ա ა ✓✔→←★☆●○■─│├┐█░½∑√♫⌘☺☹…—“”€₪₹„«»\u00a0\u202f"
     assert [character for character in wanted if ord(character) not in glyphs(f"ChorusSans-{weight}")] == []
 
 

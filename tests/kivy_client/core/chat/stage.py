@@ -32,13 +32,16 @@ ISUPPORT = "CHANTYPES=# PREFIX=(ov)@+ CHATHISTORY=10 MONITOR=100 NETWORK=Test"
 
 
 class Stage:
-    """One person called mira at chat.test. `log` has all events, `done` the actions but for what is sent."""
+    """One person called mira at chat.test. `log` has all events, `done` the actions but for what is sent. `skew`: by so
+    many seconds this device's clock is ahead of the server's. `keep_labels`: leave them in `sent`."""
 
     def __init__(self, folder: Path, offers: str = ALL, server: Server | None = None) -> None:
         self.folder = folder
         self.offers = offers
         self.isupport = ISUPPORT
         self.seconds = 1000.0
+        self.skew = 0.0
+        self.keep_labels = False
         self.server: Server | None = server or Server(host="chat.test", port=6667, tls=False, nick="mira")
         self._ids = (f"id-{number:015}" for number in count(1))
         self.begin(self.server)
@@ -65,7 +68,7 @@ class Stage:
 
     @property
     def now(self) -> Moment:
-        return Moment(self.seconds, WALL + int((self.seconds - 1000) * 1_000_000))
+        return Moment(self.seconds, WALL + int((self.seconds - 1000 + self.skew) * 1_000_000))
 
     def wait(self, seconds: float) -> None:
         """Let time pass, with every tick it brings."""
@@ -197,7 +200,8 @@ class Stage:
     def _look(self) -> None:
         for action in self.client.take_actions():
             if isinstance(action, Transmit):
-                self.sent += [_unlabelled(line) for line in action.data.decode().splitlines()]
+                lines = action.data.decode().splitlines()
+                self.sent += lines if self.keep_labels else [_unlabelled(line) for line in lines]
             else:
                 self.done.append(action)
 

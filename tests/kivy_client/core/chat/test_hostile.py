@@ -146,3 +146,11 @@ def test_wrong_answers_to_history_end_nothing(stage: Stage) -> None:
         stage.page(*(f"{number} eve m{number}" for number in range(200, 210)))
     assert len([line for line in stage.take_sent() if "CHATHISTORY" in line]) < 10
     assert stage.texts[-1] == "m209"
+
+
+def test_a_reply_to_what_no_line_can_name_is_just_said(stage: Stage) -> None:
+    stage.visit()
+    stage.say("1 bob hi")
+    for number, about in enumerate(("x" * 4000, "a\\sb", "1"), 2):
+        stage.hear(stage.message(f"{number} eve re", more=f";+reply={about}"))
+    assert [entry.quote is not None for entry in stage.view if entry.text == "re"] == [False, False, True]

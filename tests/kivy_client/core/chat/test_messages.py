@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kivy_client.core.model import commands as ask
 from kivy_client.core.model.entries import Quote, Reaction
-from kivy_client.core.model.events import Found, Opened, TypingChanged
+from kivy_client.core.model.events import Found, NotTaken, Opened, TypingChanged
 from kivy_client.core.model.servers import Preferences
 from tests.kivy_client.core.chat.stage import BARE, WALL, Stage
 
@@ -98,7 +98,9 @@ def test_a_notice_of_a_stranger_is_for_the_servers_conversation(stage: Stage) ->
     stage.do(ask.Open("*"))
     assert stage.texts == ["Welcome", "Maintenance at noon"]
     stage.type("hello", "*")
-    assert stage.toasts == ["Nothing can be said here; commands can: /help lists them."]
+    [refused] = stage.told(NotTaken)
+    assert isinstance(refused, NotTaken)
+    assert (refused.text, refused.why) == ("hello", "Nothing can be said here; commands can: /help lists them.")
 
 
 def test_a_reply_quotes_its_origin_and_follows_it(stage: Stage) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kivy_client.core.model import commands as ask
 from kivy_client.core.model.conversations import Kind
 from kivy_client.core.model.entries import Happening
@@ -10,12 +12,13 @@ from kivy_client.core.model.events import (
     ConversationRenamed,
     Loaded,
     MembersChanged,
+    NotTaken,
     ProfileShown,
     RoomSettingsShown,
     RoomsListed,
 )
 from kivy_client.core.model.servers import Preferences
-from tests.kivy_client.core.chat.stage import Stage
+from tests.kivy_client.core.chat.stage import ALL, Stage
 
 
 def members(stage: Stage) -> list[str]:
@@ -70,7 +73,7 @@ def test_removed_from_a_room_we_see_it_and_do_not_come_back_by_ourselves(stage: 
     assert stage.happenings[-1] == "mira was removed by bob (too loud)"
     assert stage.toasts == ["bob removed you from #lobby: too loud."]
     stage.type("hello?")
-    assert stage.toasts[-1] == "You are not in #lobby: /join #lobby."
+    assert stage.told(NotTaken)[-1] == NotTaken("#lobby", "hello?", "You are not in #lobby: /join #lobby.")
     stage.lose()
     assert not [line for line in stage.return_() if line.startswith("JOIN")]
     stage.do(ask.Join("#lobby"))
@@ -102,6 +105,11 @@ def test_a_room_that_refuses_us_is_told_and_goes_again(stage: Stage) -> None:
     stage.enter(room="#secret")
     stage.lose()
     assert "JOIN #secret xyzzy" in stage.return_()
+    stage.enter(room="#secret")
+    stage.hear(":bob!b@h KICK #secret mira")
+    stage.take_sent()
+    stage.do(ask.Join("#secret"))
+    assert "JOIN #secret xyzzy" in stage.take_sent(), "who comes again need not say it again"
 
 
 def test_a_renamed_room_is_the_same_conversation(stage: Stage) -> None:
@@ -125,16 +133,6 @@ def test_a_person_with_a_new_name_is_the_same_talk(stage: Stage) -> None:
     assert stage.take_sent()[-1].endswith("PRIVMSG bobby yes?")
     stage.say("5 bobby nothing", room="mira")
     assert stage.texts == ["psst", "nothing", "yes?"], "what waits is last"
-
-
-def test_two_talks_become_one_when_a_person_takes_a_name_that_was_there(stage: Stage) -> None:
-    stage.visit("bob")
-    stage.say("3 bob as bob", room="mira")
-    stage.say("4 robert as robert", room="mira")
-    stage.do(ask.Open("robert"))
-    stage.hear(":bob!b@h NICK robert")
-    assert "bob" not in stage.rows
-    assert stage.texts == ["as bob", "as robert"]
 
 
 def test_operators_see_settings_and_change_them(stage: Stage) -> None:
@@ -162,6 +160,72 @@ def test_operators_see_settings_and_change_them(stage: Stage) -> None:
     stage.hear(":mira!m@h TOPIC #lobby :News")
     assert stage.rows["#lobby"].topic == "News"
     assert stage.happenings[-1] == "mira set the topic: News"
+
+
+def test_a_topic_is_told_and_cleared_by_a_dash(stage: Stage) -> None:
+    stage.visit()
+    stage.type("/topic")
+    stage.hear(":bob!b@h TOPIC #lobby :News")
+    stage.type("/topic")
+    assert stage.take_sent() == []
+    told = [part.words for entry in stage.view for part in entry.parts if part.words.startswith("The")]
+    assert told == ["There is no topic", "The topic is: News"]
+    stage.type("/topic -")
+    assert stage.take_sent() == ["TOPIC #lobby :"]
+
+
+def test_a_room_gets_another_name_where_the_server_can(make_stage: Callable[..., Stage]) -> None:
+    stage = make_stage(f"{ALL} draft/channel-rename")
+    stage.visit("bob")
+    stage.type("/rename hall")
+    stage.do(ask.RenameRoom("#lobby", "#den"))
+    assert stage.take_sent() == ["RENAME #lobby #hall", "RENAME #lobby #den"]
+    stage.hear(":s FAIL RENAME CHANNEL_NAME_IN_USE #lobby #hall :That name is taken")
+    assert stage.toasts == ["#lobby #hall: That name is taken."]
+    stage.hear(":mira!m@h RENAME #lobby #den :")
+    assert "#den" in stage.rows
+    assert "rename" in stage.linked.features
+    plain = make_stage()
+    plain.visit()
+    plain.do(ask.RenameRoom("#lobby", "#den"))
+    assert plain.toasts == ["This server cannot rename rooms."]
+    assert "rename" not in plain.linked.features
+
+
+def test_operators_see_what_this_server_has(stage: Stage) -> None:
+    stage.isupport += " CHANMODES=beI,k,l,imnpst"
+    stage.visit()
+    stage.do(ask.AskRoomSettings("#lobby"))
+    assert stage.take_sent() == ["MODE #lobby", "MODE #lobby +b", "MODE #lobby +e", "MODE #lobby +I"]
+    stage.hear(":s 324 mira #lobby +n", ":s 367 mira #lobby spam!*@*", ":s 368 mira #lobby :End")
+    stage.hear(":s 348 mira #lobby ann!*@*", ":s 349 mira #lobby :End")
+    assert stage.told(RoomSettingsShown) == []
+    stage.hear(":s 482 mira #lobby :You're not an operator")
+    [shown] = stage.told(RoomSettingsShown)
+    assert isinstance(shown, RoomSettingsShown)
+    settings = shown.settings
+    assert (settings.offered, settings.bans) == (frozenset("imnpst"), ("spam!*@*",))
+    assert (settings.exceptions, settings.invited) == (("ann!*@*",), ())
+    assert stage.toasts == []
+
+
+def test_who_is_not_there_is_banned_and_a_mask_evades_no_new_name(stage: Stage) -> None:
+    stage.visit("bob")
+    stage.do(ask.SetMode("#lobby", ("+b", "*!*@bad.example")))
+    stage.do(ask.Kick("#lobby", "bob", "spam", ban=True, mask="*!*@host.test"))
+    assert stage.take_sent() == [
+        "MODE #lobby +b *!*@bad.example",
+        "MODE #lobby +b *!*@host.test",
+        "KICK #lobby bob spam",
+    ]
+
+
+def test_a_list_of_rooms_that_is_refused_ends(stage: Stage) -> None:
+    stage.visit()
+    stage.do(ask.ListRooms())
+    stage.hear(":s 263 mira LIST :Please wait a while")
+    assert stage.told(RoomsListed) == [RoomsListed((), complete=True)]
+    assert stage.toasts == ["LIST: Please wait a while."]
 
 
 def test_the_list_of_rooms_has_the_fullest_first(stage: Stage) -> None:

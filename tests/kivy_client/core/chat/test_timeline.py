@@ -147,3 +147,14 @@ def test_whatever_happens_the_splices_make_the_view(changes: list[tuple[str, int
                 view.apply(timeline.trim(at_start=True))
     rows = [message.row for slot in view.timeline._slots for message in slot.messages]
     assert rows == sorted(rows)
+
+
+def test_nothing_is_remembered_of_replies_that_were_let_go() -> None:
+    view = View([], most=50)
+    for row in range(1, 600):
+        view.apply(view.timeline.add([said(row, reply_to=f"gone{row}")]))
+        view.apply(view.timeline.trim(at_start=True))
+    view.apply(view.timeline.remove(599))
+    shown = {f"gone{row}" for row in range(1, 599) if view.timeline.key_of(row)}
+    assert set(view.timeline._replies) == shown
+    assert 0 < len(shown) <= 50

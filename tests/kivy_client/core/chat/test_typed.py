@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kivy_client.core.chat.typed import COMMANDS, Mistake, Place, SendRaw, Speak, TellHelp, read
+from kivy_client.core.chat.typed import COMMANDS, Mistake, Place, SendRaw, Speak, TellHelp, TellTopic, read
 from kivy_client.core.model import commands as ask
 
 HERE = Place("#lobby", "#lobby", room=True)
@@ -29,7 +29,9 @@ TALK = Place("ann", "Ann", room=False)
         ("/query Ann", [ask.Open("Ann", "Ann")]),
         ("/query Ann hi", [ask.Open("Ann", "Ann"), Speak("Ann", "hi")]),
         ("/nick new name", [ask.SetNick("new_name")]),
-        ("/topic", [ask.SetTopic("#lobby", "")]),
+        ("/topic", [TellTopic()]),
+        ("/topic -", [ask.SetTopic("#lobby", "")]),
+        ("/rename #hall", [ask.RenameRoom("#lobby", "#hall")]),
         ("/topic New things", [ask.SetTopic("#lobby", "New things")]),
         ("/away", [ask.SetAway("Away")]),
         ("/away lunch", [ask.SetAway("lunch")]),
@@ -55,7 +57,9 @@ def test_it_is_understood(text: str, wanted: list[ask.Command]) -> None:
     assert list(read(text, HERE)) == wanted
 
 
-@pytest.mark.parametrize("text", ["/me", "/join", "/msg ann", "/nick", "/kick", "/op", "/mode", "/raw", "/invite"])
+@pytest.mark.parametrize(
+    "text", ["/me", "/join", "/msg ann", "/nick", "/kick", "/op", "/mode", "/raw", "/invite", "/rename"]
+)
 def test_what_is_missing_is_told_with_how_it_is_used(text: str) -> None:
     name = text[1:].split()[0]
     with pytest.raises(Mistake, match=f"^Use it like this: /{name} "):
@@ -63,7 +67,7 @@ def test_what_is_missing_is_told_with_how_it_is_used(text: str) -> None:
 
 
 def test_what_is_for_rooms_is_not_for_talks() -> None:
-    for text in ("/topic x", "/op bob", "/kick bob", "/mode +i", "/invite bob"):
+    for text in ("/topic", "/topic x", "/op bob", "/kick bob", "/mode +i", "/invite bob", "/rename #x"):
         with pytest.raises(Mistake, match="is for rooms"):
             read(text, TALK)
 

@@ -6,6 +6,7 @@ import pytest
 
 from kivy_client.core.model.conversations import Kind
 from kivy_client.core.store import Store
+from kivy_client.core.store.gaps import MOST_GAPS
 from kivy_client.core.store.rows import Edge
 from tests.kivy_client.core.store.said import SECOND, START
 
@@ -64,3 +65,15 @@ def test_two_gaps_that_become_the_same_are_one(store: Store, room: int) -> None:
     assert narrower is not None
     assert store.gaps.list(room) == [narrower]
     assert narrower.number == one.number != other.number
+
+
+def test_a_conversation_has_only_so_many_gaps_and_none_is_forgotten(store: Store, room: int) -> None:
+    noted = [store.gaps.note(room, edge(10 * number), edge(10 * number + 5)) for number in range(MOST_GAPS + 20)]
+    gaps = store.gaps.list(room)
+    assert len(gaps) == MOST_GAPS
+    assert (gaps[0].after, gaps[0].before) == (edge(0), noted[20].before), "the oldest became one"
+    assert gaps[1:] == noted[21:]
+    older = store.gaps.note(room, edge(-20), edge(-15))
+    assert (older.after, older.before) == (edge(-20), noted[20].before), "what was noted is what is kept"
+    assert store.gaps.list(room) == [older, *noted[21:]]
+    assert store.gaps.get(older.number) == older

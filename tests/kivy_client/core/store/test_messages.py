@@ -114,6 +114,27 @@ def test_the_ends_after_and_before_which_to_ask_the_server(store: Store, room: i
     assert store.messages.newest(room) == Edge("m2", START + 2 * SECOND)
 
 
+def test_what_was_said_last_is_found_below_any_number_of_happenings(store: Store, room: int) -> None:
+    assert store.messages.said_until(room) == 0
+    store.messages.add(room, [said("theirs", 1), said("ours", 2, own=True)])
+    store.messages.add(room, [said("came", 3 + second, shape="happening", kind="came") for second in range(1500)])
+    assert store.messages.said_until(room) == START + SECOND
+    store.messages.add(room, [said("ours, by the server's clock", 2000, "m9", own=True)])
+    assert store.messages.said_until(room) == START + 2000 * SECOND
+
+
+def test_a_page_is_full_without_what_is_hidden(store: Store, room: int) -> None:
+    happened = [said("came", second, shape="happening", kind="came") for second in range(1, 300)]
+    spoken = [said(str(second), second) for second in (0, 150, 300)]
+    topic = said("topic", 200, shape="happening", kind="topic")
+    store.messages.add(room, [*happened, *spoken, topic])
+    page = store.messages.page(room, 3, hidden={"came", "went"})
+    assert texts(page) == ["150", "topic", "300"]
+    assert texts(store.messages.page(room, 3, before=page[0].row, hidden={"came"})) == ["0"]
+    assert texts(store.messages.page(room, 2, after=page[0].row, hidden={"came"})) == ["topic", "300"]
+    assert texts(store.messages.page(room, 3, around=page[1].row, hidden={"came"})) == ["150", "topic", "300"]
+
+
 def test_redaction_takes_the_text_away(store: Store, server: int, room: int, path: Path) -> None:
     put(store, room, "keep this", "a hidden word")
     while store.tidy():

@@ -182,6 +182,51 @@ def test_a_damaged_index_is_made_again(path: Path) -> None:
     same.close()
 
 
+def test_an_index_that_does_not_fit_its_table_is_made_again(path: Path) -> None:
+    """SQLite finds it only when it deletes or changes a row by that index."""
+    filled(path)
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA writable_schema = ON")
+        schema = other.execute("SELECT sql FROM sqlite_master WHERE name = 'messages_in_order'").fetchone()
+        other.execute("UPDATE sqlite_master SET sql = sql || ' WHERE row < 0' WHERE name = 'messages_in_order'")
+    other.close()
+    with sqlite3.connect(path) as other:
+        other.execute("REINDEX messages_in_order")
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'messages_in_order'", schema)
+    other.close()
+    store, _ = open_store(path)
+    assert store._database.rows("PRAGMA quick_check('messages')") == [("ok",)], "it does not look at it"
+    with pytest.raises(StoreDamaged):
+        store._database.run("DELETE FROM messages WHERE text LIKE '%0'")
+    same, warning = repair(store)
+    assert (same is store, warning) == (True, "")
+    (server,) = same.servers.list()
+    (room,) = same.conversations.load(server.number)
+    assert same._database.run("DELETE FROM messages WHERE text LIKE '%0'") == 200
+    assert len(same.messages.page(room.number, 5000)) == 1800
+    same.close()
+
+
+def test_what_was_mended_in_vain_is_set_aside(path: Path) -> None:
+    filled(path)
+    store, _ = open_store(path)
+    fresh, warning = repair(store, in_vain=True)
+    assert fresh is not store
+    assert "It was set aside as" in warning
+    fresh.close()
+
+
+def test_a_full_disk_is_no_reason_to_set_a_store_aside(path: Path) -> None:
+    filled(path)
+    store, _ = open_store(path)
+    store._database.run("PRAGMA query_only = ON")
+    with pytest.raises(StoreError, match="cannot be written to"):
+        repair(store)
+    assert not list(path.parent.glob("*damaged*"))
+    store.close()
+
+
 def test_only_the_last_few_are_kept_aside(path: Path) -> None:
     path.parent.mkdir()
     for _ in range(MOST_ASIDE + 2):
@@ -237,6 +282,24 @@ def test_migrations_are_carried_out_once_each_and_all_or_none() -> None:
     assert database.rows("SELECT * FROM a") == [(1, 5)]
     assert database.value("PRAGMA user_version") == 2
     database.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_store_of_an_earlier_version_is_taken_over(path: Path, version: int) -> None:
+    path.parent.mkdir()
+    old = Database(sqlite3.connect(path, isolation_level=None))
+    migrate(old, MIGRATIONS[:version])
+    columns = "label, host, port, tls, nick, realname, account, secret, fingerprint, sender_key, room"
+    old.run(f"INSERT INTO servers ({columns}) VALUES ('', 'chat.example', 6697, 1, 'ann', '', '', 'pw', '', 'key', '')")
+    old.run("INSERT INTO conversations (server, key, name, kind, read_time) VALUES (1, '#a', '#A', 'room', 5)")
+    old.close()
+    store, warning = open_store(path)
+    assert warning == ""
+    (server,) = store.servers.list()
+    assert (server.secret, server.sender_key, server.server_password) == ("pw", "key", "")
+    (room,) = store.conversations.load(server.number)
+    assert (room.name, room.read_time) == ("#A", 5)
+    store.close()
 
 
 def test_a_filled_store_is_as_it_was(path: Path) -> None:

@@ -12,7 +12,11 @@ from kivy_client.core.store import Store, open_store
 from kivy_client.core.store.rows import OutboxLine
 from tests.kivy_client.core.store.said import SECOND, START, put
 
-WHOLE = Server(0, "Home", "chat.example", 6667, False, "ann", "Ann A.", "acc", "s3cret-word", "ab" * 32, room="#start")
+WHOLE = Server(
+    *(0, "Home", "chat.example", 6667, False, "ann", "Ann A.", "acc", "s3cret-word", "ab" * 32),
+    room="#start",
+    server_password="op3n-word",
+)
 
 
 def test_servers_are_saved_and_changed(store: Store, path: Path) -> None:
@@ -47,7 +51,9 @@ def test_only_the_owner_may_read_the_files(store: Store, path: Path, room: int) 
 
 
 def test_a_secret_is_not_told_by_accident(store: Store) -> None:
-    assert "s3cret" not in repr(store.servers.save(WHOLE))
+    shown = repr(store.servers.save(WHOLE))
+    assert "s3cret" not in shown
+    assert "op3n" not in shown
 
 
 def test_forgetting_a_server_deletes_all_of_it(store: Store, path: Path) -> None:
@@ -79,6 +85,7 @@ def test_forgetting_a_server_deletes_all_of_it(store: Store, path: Path) -> None
         data = file.read_bytes()
         assert b"xylophone" not in data, file
         assert b"s3cret-word" not in data, file
+        assert b"op3n-word" not in data, file
     assert store.servers.save(Server()).number > other.number, "a number is not used again"
 
 

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from kivy_client.core.model.commands import Say
 from kivy_client.core.model.entries import Entry, Splice
 from kivy_client.core.model.events import Spliced
+from kivy_client.ui.keycodes import DOWN, TAB, UP
+from tests.kivy_client.gui.compose.conftest import MakeStage, field
 from tests.kivy_client.gui.shell.conftest import MEMBERS, OPEN, Stage
 from tests.kivy_client.gui.timeline.conversation import WORK
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
-MakeStage = Callable[..., Stage]
-TAB, UP, DOWN = 9, 273, 274
-
-
-@pytest.fixture
-def one(stage: MakeStage) -> Stage:
-    made = stage(480, 640, current="")
-    made.open()
-    made.driver.until(lambda: field(made).focus, "the field has the keyboard")
-    return made
-
-
-def field(one: Stage) -> Any:
-    return one.shell.chat.composer.field
 
 
 def offered(one: Stage) -> list[str]:
@@ -94,10 +79,10 @@ def test_rooms_and_commands_are_offered(one: Stage) -> None:
 
 
 def test_a_command_that_is_written_whole_is_sent_by_enter(one: Stage) -> None:
-    one.driver.type("/list")
-    assert offered(one) == ["/list"]
+    one.driver.type("/back")
+    assert offered(one) == ["/back"]
     one.driver.key(ENTER)
-    assert one.core.of(Say) == [Say(OPEN, "/list")]
+    assert one.core.of(Say) == [Say(OPEN, "/back")]
 
 
 def test_emoji_by_name_and_closed_names_at_once(one: Stage) -> None:
@@ -109,6 +94,27 @@ def test_emoji_by_name_and_closed_names_at_once(one: Stage) -> None:
     assert field(one).text == "on it 🚀"
     one.driver.type(" :tada:")
     assert field(one).text == "on it 🚀 🎉"
+
+
+def test_a_name_in_colons_can_be_kept_as_it_is_written(one: Stage) -> None:
+    one.driver.type(":tada:")
+    assert field(one).text == "🎉"
+    for _ in ("the colon", "the emoji", "what it was put for"):
+        field(one).do_undo()  # as Ctrl-Z
+    assert field(one).text == ":tada:", "taken back: it stays"
+    one.driver.type(" x")
+    field(one).cursor = field(one).get_cursor_from_index(6)
+    one.driver.frames(1)
+    assert field(one).text == ":tada: x"
+    field(one).put("")
+    field(one).insert_text("from elsewhere :tada: pasted")
+    for index in range(len(field(one).text), 0, -1):
+        field(one).cursor = field(one).get_cursor_from_index(index)
+    assert field(one).text == "from elsewhere :tada: pasted"
+    field(one).put("a :tada b")
+    field(one).cursor = field(one).get_cursor_from_index(7)
+    one.driver.type(":")
+    assert field(one).text == "a 🎉 b", "closed in the middle of a text"
 
 
 def test_a_touch_takes_a_choice_and_the_field_keeps_the_keyboard(one: Stage) -> None:

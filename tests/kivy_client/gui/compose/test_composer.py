@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from kivy_client.core.model.commands import Join, Prefer, Say, SetDraft, Typing
+from kivy_client.core.model.commands import AskProfile, Command, Join, ListRooms, Say, SetDraft, Typing
 from kivy_client.core.model.conversations import Kind
-from kivy_client.core.model.events import ConversationGone, ConversationRenamed, Opened
+from kivy_client.core.model.events import ConversationGone, ConversationRenamed, Linked, NotTaken
+from kivy_client.ui.keycodes import DOWN, UP
+from tests.kivy_client.gui.compose.conftest import MakeStage, composer, field
 from tests.kivy_client.gui.fake_core import OFFLINE, ONLINE, room
 from tests.kivy_client.gui.shell.conftest import OPEN, Stage
 from tests.kivy_client.gui.timeline.conversation import WORK
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
-MakeStage = Callable[..., Stage]
-TAB, UP, DOWN = 9, 273, 274
 PLAIN = replace(ONLINE, features=frozenset({"history"}))
-
-
-@pytest.fixture
-def one(stage: MakeStage) -> Stage:
-    """A conversation is open, and the field has the keyboard."""
-    made = stage(480, 640, current="")
-    made.open()
-    made.driver.until(lambda: field(made).focus, "the field has the keyboard")
-    return made
-
-
-def composer(one: Stage) -> Any:
-    return one.shell.chat.composer
-
-
-def field(one: Stage) -> Any:
-    return composer(one).field
 
 
 def said(one: Stage) -> list[str]:
@@ -133,9 +114,48 @@ def test_to_the_server_only_commands_can_be_said(one: Stage) -> None:
     one.driver.key(ENTER)
     assert said(one) == []
     assert "commands can" in composer(one).note
-    field(one).put("/list")
+    for text in ("//list", "/me waves"):
+        field(one).put(text)
+        one.driver.key(ENTER)
+        assert field(one).text == text
+    field(one).put("/away")
     one.driver.key(ENTER)
-    assert said(one) == ["/list"]
+    assert said(one) == ["/away"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "asked"), [("/list", "Rooms", ListRooms()), ("/WHOIS alice", "alice", AskProfile("alice"))]
+)
+def test_a_command_that_has_a_dialog_opens_it(one: Stage, text: str, title: str, asked: Command) -> None:
+    from kivy_client.ui.sheet import Sheet
+
+    field(one).put(text)
+    one.driver.key(ENTER)
+    one.driver.until(lambda: Sheet.top() is not None and Sheet.top().shown == 1, "a dialog is there")
+    assert Sheet.top().title == title
+    assert one.core.of(type(asked)) == [asked], "once"
+    assert (said(one), field(one).text) == ([], "")
+    one.driver.key(ESCAPE)
+    one.driver.until(lambda: field(one).focus, "the keyboard is back")
+    one.driver.key(UP)
+    assert field(one).text == text
+
+
+def test_what_is_asked_about_is_sent_from_where_it_was_written(one: Stage) -> None:
+    """Another conversation is opened, by a notification, before the question is answered."""
+    from kivy_client.ui.sheet import Sheet
+
+    one.tell(PLAIN)
+    many = "\n".join(map(str, range(12)))
+    field(one).put(many)
+    one.driver.key(ENTER)
+    one.driver.until(lambda: Sheet.top() is not None and Sheet.top().shown == 1, "it is asked")
+    one.open("#android")
+    one.driver.tap(Sheet.top().ids.yes_button)
+    assert one.core.of(Say) == [Say(OPEN, many)]
+    assert field(one).text == "half a thought"
+    one.open()
+    assert field(one).text == ""
 
 
 def test_a_draft_is_kept_a_moment_later_and_comes_back(one: Stage) -> None:
@@ -297,13 +317,77 @@ def test_out_of_the_room_one_can_join_again(one: Stage) -> None:
     assert (composer(one).absent, field(one).disabled) == ("", False)
 
 
-def test_without_a_connection_one_can_write(one: Stage) -> None:
+def test_without_a_connection_one_can_write_where_one_will_be_again(one: Stage) -> None:
     one.tell(OFFLINE)
-    one.change(room("#gateway-dev", joined=False))
+    one.change(room("#gateway-dev", joined=False, may_write=True))
     one.driver.type("for later")
     one.driver.key(ENTER)
     assert said(one) == ["for later"]
     assert not composer(one)._absent_soon.is_triggered
+
+
+@pytest.mark.parametrize("link", [ONLINE, OFFLINE])
+def test_a_room_that_was_left_takes_nothing_and_the_text_stays(one: Stage, link: Linked) -> None:
+    one.tell(link)
+    one.driver.type("not said yet")
+    one.change(room("#gateway-dev", joined=False, may_write=False))
+    assert composer(one).absent == "You are not in #gateway-dev.", "at once: it will not be entered by itself"
+    composer(one).send()
+    composer(one).say("☺")
+    assert said(one) == []
+    one.driver.tap(composer(one).ids.absent_bar.ids.join_button)
+    assert one.core.of(Join) == [Join("#gateway-dev")]
+    one.change(room("#gateway-dev"))
+    assert field(one).text == "not said yet"
+
+
+def test_in_the_moment_before_a_kick_is_told_nothing_is_lost(one: Stage) -> None:
+    """The row is known to be closed, the bar is not shown yet."""
+    one.driver.type("hello")
+    one.board.conversations[OPEN] = room("#gateway-dev", joined=False, may_write=False)
+    composer(one).absent = ""
+    composer(one).send()
+    assert (said(one), field(one).text) == ([], "hello")
+    assert composer(one).note == "You are not in #gateway-dev: /join #gateway-dev"
+    field(one).put("/away lunch")
+    composer(one).send()
+    assert said(one) == ["/away lunch"], "commands can be given anywhere"
+
+
+def test_who_invites_is_named_and_one_press_joins(one: Stage) -> None:
+    one.change(room("#gateway-dev", joined=False, may_write=False, invited_by="bob"))
+    bar = composer(one).ids.absent_bar
+    assert (bar.words, bar.ids.join_button.text) == ("bob invites you to #gateway-dev.", "Join")
+    one.driver.frames(3)
+    one.driver.tap(bar.ids.join_button)
+    assert one.core.of(Join) == [Join("#gateway-dev")]
+
+
+def test_what_the_core_did_not_take_comes_back(one: Stage) -> None:
+    one.driver.type("precious")
+    one.driver.key(ENTER)
+    one.tell(NotTaken(OPEN, "precious", "There is no room on the disk."))
+    assert (field(one).text, composer(one).note) == ("precious", "There is no room on the disk.")
+    assert composer(one).note_is_wrong
+    one.tell(NotTaken(OPEN, "second", "There is no room on the disk."))
+    assert field(one).text == "precious", "what is written is not overwritten"
+    assert one.shell.toasts.shown == "There is no room on the disk. Not sent: second"
+    one.open("alice")
+    one.tell(NotTaken("#android", "third", "No."))
+    assert field(one).text == ""
+    one.open()
+    assert field(one).text == "precious"
+
+
+def test_what_was_not_taken_elsewhere_lies_there(one: Stage) -> None:
+    one.driver.type("precious")
+    one.driver.key(ENTER)
+    one.open("alice")
+    one.tell(NotTaken(OPEN, "precious", "There is no room on the disk."))
+    assert field(one).text == ""
+    assert one.core.of(SetDraft)[-1] == SetDraft(OPEN, "precious")
+    one.open()
+    assert field(one).text == "precious"
 
 
 def test_the_keyboard_of_the_phone_is_as_the_person_prefers(one: Stage) -> None:
@@ -318,10 +402,3 @@ def test_odd_texts_can_be_written_and_drawn(one: Stage) -> None:
         one.driver.frames(2)
         one.driver.key(ENTER)
         assert said(one)[-1] == text
-
-
-def test_leaving_a_room_that_shows_its_past_keeps_the_field(one: Stage) -> None:
-    one.driver.type("kept")
-    one.tell(Opened(OPEN, WORK[:5], newer=True))
-    assert (field(one).text, field(one).focus) == ("kept", True)
-    assert one.core.of(Prefer) == []

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kivy_client.core import emoji
 from kivy_client.core.model.commands import Prefer, Say
+from kivy_client.ui.keycodes import DOWN, LEFT, RIGHT, UP
+from tests.kivy_client.gui.compose.conftest import MakeStage, composer
 from tests.kivy_client.gui.shell.conftest import Stage
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
-MakeStage = Callable[..., Stage]
-TAB, UP, DOWN, RIGHT, LEFT = 9, 273, 274, 275, 276
 
 
 @pytest.fixture
-def one(stage: MakeStage) -> Stage:
+def one(one: Stage) -> Stage:
     """The emoji are open."""
-    made = stage(480, 640, current="")
-    made.open()
-    made.driver.until(lambda: composer(made).field.focus, "the field has the keyboard")
-    made.driver.tap(composer(made).ids.emoji_button)
-    made.driver.frames(4)
-    return made
-
-
-def composer(one: Stage) -> Any:
-    return one.shell.chat.composer
+    one.driver.tap(composer(one).ids.emoji_button)
+    one.driver.frames(4)
+    return one
 
 
 def picker(one: Stage) -> Any:
@@ -128,6 +120,12 @@ def test_it_closes(one: Stage, way: str) -> None:
     assert not composer(one).ids.emoji_button.on
     if way != "outside":
         assert composer(one).field.focus
+
+
+def test_the_wheel_beside_it_scrolls_what_is_there(one: Stage) -> None:
+    one.driver.wheel(one.shell.chat.header, 1)
+    one.driver.wheel(one.shell.chat.header, -1)
+    assert composer(one).picker.is_open
 
 
 def test_only_what_is_in_sight_is_painted(one: Stage) -> None:

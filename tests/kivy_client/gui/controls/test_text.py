@@ -82,8 +82,6 @@ def test_links_have_boxes_and_their_own_colour(bench: Bench) -> None:
     assert len(boxes) == 2, "the link takes two lines"
     assert [box.y for box in boxes] == [block.height - 2 * box.height for box in boxes[:1]] + [boxes[1].y]
     assert boxes[1].y == boxes[0].y - boxes[0].height
-    assert boxes[0].has(boxes[0].x + 1, boxes[0].y + 1)
-    assert not boxes[0].has(boxes[0].x + boxes[0].width + 1, boxes[0].y)
     assert any(pixel[2] > 200 > 50 > pixel[0] for pixel in pixels(drawn))
     (mention,) = (box for box in drawn.boxes if box.mark == marks[1])
     assert mention.width > bench.type.ruler(SIZE).width("@mira")
@@ -99,6 +97,21 @@ def test_a_line_from_right_to_left_stands_at_the_right(bench: Bench) -> None:
     ]
     columns = {at % width for at, alpha in enumerate(lower) if alpha > 100}
     assert min(columns) > width - block.lines[1].width - 3
+
+
+def test_parts_of_a_text_are_drawn_as_all_of_it(bench: Bench) -> None:
+    text = "שלום עולם זה משפט ארוך and words, " * 12 + "\nline\n" + "plain words " * 12
+    block, whole = bench.block(text, 200)
+    assert len(block.lines) > 12
+    rows, width = pixels(whole), whole.texture.width
+    for part, above in block.parts(5.5 * bench.type.ruler(SIZE).line_height):
+        drawn = bench.textures.block(text, part, SIZE, BLACK)
+        assert len(part.lines) <= 5
+        assert drawn.size[1] == part.height
+        top, narrow, own = int(block.height - above - part.height), drawn.texture.width, pixels(drawn)
+        for row in range(int(part.height)):
+            start = (top + row) * width
+            assert own[row * narrow : (row + 1) * narrow] == rows[start : start + narrow]
 
 
 def test_hebrew_is_turned_and_arabic_is_joined(bench: Bench) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,33 +10,17 @@ from kivy_client.core.model.commands import AskProfile, Command, Invite, Kick, O
 from kivy_client.core.model.conversations import Member, Profile
 from kivy_client.core.model.events import MembersChanged, ProfileShown, Toast
 from kivy_client.ui.dialogs.facts import facts
+from tests.kivy_client.gui.dialogs.conftest import MakeStage, opened, shown
 from tests.kivy_client.gui.fake_core import OFFLINE, room
 from tests.kivy_client.gui.shell.conftest import OPEN, Stage
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
-MakeStage = Callable[..., Stage]
 BOB = Profile("bob", "~bob", "host.example", "Robert B", away="lunch", rooms=("#gateway-dev",))
 
 
-@pytest.fixture
-def one(stage: MakeStage) -> Stage:
-    made = stage(480, 700, current="")
-    made.open()
-    return made
-
-
-def shown(one: Stage) -> Any:
-    """The dialog on top, once it has come."""
-    from kivy_client.ui.sheet import Sheet
-
-    one.driver.until(lambda: Sheet.top() is not None and Sheet.top().shown == 1, "a dialog is there")
-    return Sheet.top()
-
-
 def profile(one: Stage, nick: str = "bob") -> Any:
-    one.shell.open("profile", nick=nick)
-    return shown(one)
+    return opened(one, "profile", nick=nick)
 
 
 def rows(sheet: Any) -> list[str]:
@@ -73,12 +56,29 @@ def test_what_the_server_says_is_shown(one: Stage) -> None:
 
 def test_nobody_there_and_no_connection_are_told(one: Stage) -> None:
     sheet = profile(one, "nobody")
-    one.tell(Toast("There is nobody of that name."))
-    assert sheet.note == "There is nobody of that name."
+    one.tell(Toast("Copied."))
+    assert sheet.note == "Asking the server …", "that was about something else"
+    one.tell(Toast("nobody: No such nick"))
+    assert sheet.note == "nobody: No such nick"
+    sheet.dismiss()
+    sheet = profile(one)
+    one.tell(OFFLINE)
+    assert sheet.note == "No connection: nothing more is known."
     sheet.dismiss()
     one.tell(OFFLINE)
     assert profile(one).note == "No connection: nothing more is known."
-    assert len(one.core.of(AskProfile)) == 1
+    assert len(one.core.of(AskProfile)) == 2
+
+
+def test_who_is_named_is_seen_where_there_is_no_room_for_the_members_beside(stage: MakeStage) -> None:
+    """From the list of members on a phone: the conversation is in front again."""
+    one = stage(412, 700, current="")
+    one.open()
+    one.shell.toggle_members()
+    assert one.seen == ("side",)
+    press(one, profile(one), "Mention")
+    assert one.seen == ("chat",)
+    assert one.shell.chat.composer.field.text == "@bob "
 
 
 def test_one_can_write_to_them_and_name_them(one: Stage) -> None:
@@ -124,6 +124,39 @@ def test_an_operator_removes_people_with_a_word_on_why(one: Stage, title: str, b
     assert one.core.of(Kick) == [Kick(OPEN, "bob", "spam", ban)]
 
 
+@pytest.mark.parametrize("role", ["~", "&"])
+def test_nobody_makes_an_operator_of_who_is_more(one: Stage, role: str) -> None:
+    make_operator(one, Member("bob", role))
+    assert rows(profile(one)) == ["Write a message", "Mention", "Remove from the room", "Ban"]
+
+
+def test_a_ban_can_be_of_where_they_come_from(one: Stage) -> None:
+    """A ban of the name alone is evaded by another name."""
+    make_operator(one)
+    sheet = profile(one)
+    one.tell(ProfileShown(BOB))
+    press(one, sheet, "Ban")
+    question = shown(one)
+    by_host = question.ids.by_host
+    assert (by_host.active, by_host.text) == (False, "Everybody from host.example")
+    by_host.dispatch("on_release")
+    one.driver.tap(question.ids.yes_button)
+    assert one.core.of(Kick) == [Kick(OPEN, "bob", "", True, "*!*@host.example")]
+
+
+def test_who_has_left_is_banned_too(one: Stage) -> None:
+    make_operator(one, Member("mira", "@", own=True))
+    sheet = profile(one)
+    assert rows(sheet) == ["Write a message", "Mention", "Ban"]
+    press(one, sheet, "Ban")
+    question = shown(one)
+    assert question.sentence == "bob cannot come into #gateway-dev until the ban is lifted."
+    assert question.ids.reason_field.height == 0, "nobody is told why"
+    one.driver.tap(question.ids.yes_button)
+    assert one.core.of(SetMode) == [SetMode(OPEN, ("+b", "bob!*@*"))]
+    assert one.core.of(Kick) == []
+
+
 def test_thinking_better_of_it_removes_nobody(one: Stage) -> None:
     make_operator(one)
     press(one, profile(one), "Ban")
@@ -140,7 +173,7 @@ def test_rows_follow_the_persons_role(one: Stage) -> None:
     one.tell(MembersChanged(OPEN, (Member("bob", "@"),)))
     assert "Take back operator rights" in rows(sheet)
     one.tell(MembersChanged(OPEN, ()))
-    assert rows(sheet) == ["Write a message", "Mention"]
+    assert rows(sheet) == ["Write a message", "Mention", "Ban"]
 
 
 def test_somebody_is_invited(one: Stage) -> None:

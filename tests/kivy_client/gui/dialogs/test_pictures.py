@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +98,31 @@ def test_a_profile(stage: MakeStage, tmp_path: Path) -> None:
 def test_a_room(stage: MakeStage, tmp_path: Path, width: int, height: int, theme: str) -> None:
     one = stage(width, height, theme=theme)
     one.open()
-    one.change(room("#gateway-dev", operator=True, topic="Release 0.9 on Friday", people=28))
+    one.change(room("#gateway-dev", operator=True, topic="Release 0.9 on Friday", people=len(MEMBERS)))
     opened(one, "room", conversation=OPEN)
     one.tell(RoomSettingsShown(SETTINGS))
     check(one, f"dialog-room-{theme}", tmp_path)
+
+
+def test_the_lists_of_a_room(stage: MakeStage, tmp_path: Path) -> None:
+    one = stage(412, 915, theme="light")
+    one.open()
+    one.change(room("#gateway-dev", operator=True, people=len(MEMBERS)))
+    sheet = opened(one, "room", conversation=OPEN)
+    one.tell(RoomSettingsShown(replace(SETTINGS, exceptions=("*!*@good.example",), invited=())))
+    sheet.body.parent.scroll_y = 0
+    check(one, "dialog-room-lists", tmp_path)
+
+
+def test_a_ban(stage: MakeStage, tmp_path: Path) -> None:
+    one = stage(412, 915, theme="dark")
+    one.open()
+    from kivy_client.ui.dialogs.removal import RemovalSheet
+
+    sheet = RemovalSheet(one.board, OPEN, "bob", ban=True, host="host.example")
+    sheet.open()
+    one.driver.until(lambda: sheet.shown == 1, "it is there")
+    check(one, "dialog-ban", tmp_path)
 
 
 @pytest.mark.parametrize(("width", "height", "theme"), [(412, 915, "dark"), (1280, 800, "light")])

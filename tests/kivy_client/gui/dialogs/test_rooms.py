@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from kivy_client.core.model.commands import AskRoomSettings, Join, ListRooms, Open, Part, SetMode, SetTopic
+from kivy_client.core.model.commands import AskRoomSettings, Join, ListRooms, Open, Part, RenameRoom, SetMode, SetTopic
 from kivy_client.core.model.conversations import ListedRoom, RoomSettings
-from kivy_client.core.model.events import ConversationGone, RoomSettingsShown, RoomsListed
-from tests.kivy_client.gui.fake_core import OFFLINE, person, room
+from kivy_client.core.model.events import ConversationGone, ConversationRenamed, RoomSettingsShown, RoomsListed
+from kivy_client.ui.keycodes import DOWN, TAB, UP
+from tests.kivy_client.gui.dialogs.conftest import MakeStage, opened, shown
+from tests.kivy_client.gui.fake_core import OFFLINE, ONLINE, person, room
 from tests.kivy_client.gui.shell.conftest import OPEN, Stage
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
-MakeStage = Callable[..., Stage]
-UP, DOWN = 273, 274
 LISTED = (
     ListedRoom("#lobby", 300, "Come in", True),
     ListedRoom("#redis", 12, "Streams and scripts"),
     ListedRoom("#cats", 50, "Only cats, no redis"),
 )
 SETTINGS = RoomSettings(OPEN, "", frozenset("nt"), "secret", 20, ("*!*@bad.example", "spam!*@*"))
-
-
-@pytest.fixture
-def one(stage: MakeStage) -> Stage:
-    made = stage(480, 760, current="")
-    made.open()
-    return made
-
-
-def shown(one: Stage) -> Any:
-    from kivy_client.ui.sheet import Sheet
-
-    one.driver.until(lambda: Sheet.top() is not None and Sheet.top().shown == 1, "a dialog is there")
-    return Sheet.top()
-
-
-def opened(one: Stage, name: str, **options: Any) -> Any:
-    one.shell.open(name, **options)
-    return shown(one)
 
 
 def titles(sheet: Any) -> list[str]:
@@ -90,7 +71,7 @@ def test_a_room_is_joined_with_its_password(one: Stage) -> None:
     assert not sheet.may_have_password
     one.driver.type("#Secret")
     assert sheet.may_have_password
-    one.driver.key(9)
+    one.driver.key(TAB)
     assert sheet.ids.password_field.focus
     one.driver.type("open sesame")
     one.driver.key(ENTER)
@@ -187,7 +168,7 @@ def test_who_is_no_operator_reads_only(one: Stage) -> None:
     assert not sheet.may_topic
     assert sheet.modes == "Members only speak · Topic by operators · With a password · At most 20 members"
     assert not sheet._toggles
-    assert not sheet.ids.bans.children
+    assert not sheet.ids.bans.ids.rows.children
     one.tell(RoomSettingsShown(RoomSettings(OPEN, "", frozenset("n"))))
     assert sheet.may_topic, "everybody may, in this room"
 
@@ -210,6 +191,77 @@ def test_an_operator_sets_modes_topic_password_and_limit(one: Stage) -> None:
     one.driver.until(lambda: len(one.core.of(AskRoomSettings)) == 2, "what became of it is asked for, once")
 
 
+def test_the_buttons_follow_what_is_typed(one: Stage) -> None:
+    ids = room_sheet(one).ids
+    for field, button in ((ids.password_field, ids.password_button), (ids.limit_field, ids.limit_button)):
+        assert button.disabled, "as it is set"
+        told, field.text = field.text, "5"
+        assert not button.disabled
+        field.text = told
+        assert button.disabled
+
+
+def test_what_is_being_typed_is_not_overwritten_by_an_answer(one: Stage) -> None:
+    sheet = room_sheet(one)
+    sheet._toggles["i"].dispatch("on_release")
+    sheet.ids.password_field.text, sheet.ids.limit_field.text = "half a passw", "3"
+    one.tell(RoomSettingsShown(replace(SETTINGS, modes=frozenset("int"))))
+    assert (sheet.ids.password_field.text, sheet.ids.limit_field.text) == ("half a passw", "3")
+    sheet.ids.password_field.text, sheet.ids.limit_field.text = SETTINGS.password, str(SETTINGS.limit)
+    one.tell(RoomSettingsShown(replace(SETTINGS, password="", limit=7)))
+    assert (sheet.ids.password_field.text, sheet.ids.limit_field.text) == ("", "7")
+
+
+def test_only_modes_that_the_server_has_are_offered(one: Stage) -> None:
+    sheet = room_sheet(one)
+    assert set(sheet._toggles) == set("imnstC"), "it does not say"
+    one.tell(RoomSettingsShown(replace(SETTINGS, offered=frozenset("imnstz"))))
+    assert set(sheet._toggles) == set("imnst")
+    assert [toggle.text for toggle in reversed(sheet.ids.switches.children)][-1] == "Topic by operators"
+
+
+@pytest.mark.parametrize(("name", "letter"), [("bans", "b"), ("exceptions", "e"), ("invited", "I")])
+def test_names_and_masks_can_be_typed_into_the_lists(one: Stage, name: str, letter: str) -> None:
+    sheet = room_sheet(one)
+    box = sheet.ids[name]
+    assert (box.shown, box.height > 0) == (name == "bans",) * 2, "this server has no other list"
+    one.tell(RoomSettingsShown(replace(SETTINGS, exceptions=(), invited=("bob!*@*",))))
+    one.driver.frames(3)
+    field, button = box.ids.mask_field, box.ids.add_button
+    assert box.shown and button.disabled
+    field.text = " two words "
+    assert not button.disabled
+    box.add()
+    assert (one.core.of(SetMode), box.complaint) == ([], "A name or a mask has no spaces.")
+    for typed in ("bob", "*!*@bad.example", "m:loud!*@*"):
+        field.text = typed
+        button.dispatch("on_release")
+        assert field.text == box.complaint == ""
+    changes = [command.changes for command in one.core.of(SetMode)]
+    assert changes == [(f"+{letter}", mask) for mask in ("bob!*@*", "*!*@bad.example", "m:loud!*@*")]
+
+
+def test_a_room_is_renamed_where_the_server_can(one: Stage) -> None:
+    sheet = room_sheet(one)
+    field = sheet.ids.name_field
+    assert (field.text, sheet.may_rename, sheet.ids.name_button.disabled) == ("#gateway-dev", True, True)
+    for wrong in ("two words", "#a,b", "#"):
+        field.text = wrong
+        sheet.rename()
+        assert sheet.note == "A room's name has no spaces and no commas."
+    assert one.core.of(RenameRoom) == []
+    field.text = "gateways"
+    assert not sheet.ids.name_button.disabled
+    sheet.rename()
+    assert one.core.of(RenameRoom) == [RenameRoom(OPEN, "#gateways")]
+    one.tell(ConversationRenamed(OPEN, room("#gateways", operator=True)))
+    assert (sheet.is_open, sheet.title, sheet.ids.name_field.text) == (True, "#gateways", "#gateways")
+    sheet._toggles["i"].dispatch("on_release")
+    assert one.core.of(SetMode)[-1].conversation == "#gateways"
+    one.tell(replace(ONLINE, features=frozenset()))
+    assert not sheet.may_rename
+
+
 def test_what_was_refused_is_as_it_was_again(one: Stage) -> None:
     sheet = room_sheet(one)
     sheet._toggles["m"].dispatch("on_release")
@@ -220,14 +272,16 @@ def test_what_was_refused_is_as_it_was_again(one: Stage) -> None:
 
 def test_bans_are_lifted(one: Stage) -> None:
     sheet = room_sheet(one)
-    masks = [row.mask for row in reversed(sheet.ids.bans.children)]
+    masks = [row.mask for row in reversed(sheet.ids.bans.ids.rows.children)]
     assert masks == list(SETTINGS.bans)
-    sheet.ids.bans.children[-1].dispatch("on_lift")
+    sheet.ids.bans.ids.rows.children[-1].dispatch("on_lift")
     assert one.core.of(SetMode) == [SetMode(OPEN, ("-b", "*!*@bad.example"))]
     many = RoomSettings(OPEN, "", frozenset(), bans=tuple(f"{number}!*@*" for number in range(500)))
     one.tell(RoomSettingsShown(many))
-    assert len(sheet.ids.bans.children) == 50
-    assert "450 more" in sheet.bans_note
+    assert len(sheet.ids.bans.ids.rows.children) == 50
+    assert "450 more" in sheet.ids.bans.note
+    one.tell(RoomSettingsShown(RoomSettings(OPEN, "", frozenset())))
+    assert sheet.ids.bans.note == "Nobody is banned."
 
 
 def test_settings_of_other_rooms_are_not_shown(one: Stage) -> None:
@@ -274,12 +328,12 @@ def test_tab_reaches_the_last_of_it_and_brings_it_into_sight(stage: MakeStage) -
     one = stage(360, 480, current="")
     one.open()
     sheet = room_sheet(one)
-    card, last = sheet.ids.card, sheet.ids.bans.children[0]
+    card, last = sheet.ids.card, sheet.ids.bans.ids.rows.children[0]
     assert card.height <= 480
     one.driver.until(lambda: focused() is not None, "the dialog has the keyboard")
     assert last.to_window(0, last.y)[1] < 0
-    one.driver.key(9, "shift")
-    one.driver.key(9, "shift")
+    one.driver.key(TAB, "shift")
+    one.driver.key(TAB, "shift")
     one.driver.frames(2)
     assert last.y >= 0 and last.to_window(0, last.y)[1] >= 0
 

@@ -10,13 +10,13 @@ import pytest
 from kivy_client.core.model.commands import JumpTo, Search
 from kivy_client.core.model.conversations import Hit
 from kivy_client.core.model.events import Found
+from kivy_client.ui.keycodes import DOWN, UP
 from tests.kivy_client.gui.fake_core import OFFLINE
 from tests.kivy_client.gui.shell.conftest import OPEN, Stage
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
 MakeStage = Callable[..., Stage]
-UP, DOWN = 273, 274
 HITS = tuple(Hit(OPEN, OPEN, f"m{row}", row, "heidi", "the patch", row, 4, 9) for row in (30, 20, 10))
 
 

@@ -10,12 +10,12 @@ import pytest
 from kivy_client.core.model.commands import JumpTo, Open, Search
 from kivy_client.core.model.conversations import Hit
 from kivy_client.core.model.events import Found
+from kivy_client.ui.keycodes import DOWN
 from tests.kivy_client.gui.shell.conftest import OPEN, Stage
 from tests.kivy_client.gui.window import ENTER, ESCAPE
 
 pytestmark = pytest.mark.gui
 MakeStage = Callable[..., Stage]
-DOWN = 274
 HITS = (
     Hit(OPEN, OPEN, "m30", 30, "heidi", "the patch", 30, 4, 9),
     Hit("alice", "alice", "m20", 20, "alice", "which patch?", 20, 6, 11),

@@ -34,7 +34,8 @@ def time(clock: str, days: int = 0) -> int:
 
 
 CONVERSATIONS = (
-    room("#gateway-dev", last=last("heidi", "the reconnect patch is green ✅ shall I merge?", time("09:47")), people=28,
+    room("#gateway-dev", last=last("heidi", "the reconnect patch is green ✅ shall I merge?", time("09:47")),
+         people=len(MEMBERS),
          topic="Release 0.9 on Friday — see the pinned plan"),
     person("alice", 2, last=last("alice", "can you look at #214? 🙏", time("09:41")), online=True),
     room("#redis-streams", 14, last=last("bob", "XAUTOCLAIM does it", time("09:12"))),

@@ -69,7 +69,7 @@ def test_tab_reaches_everything_in_the_window_and_comes_round(stage: MakeStage) 
     from kivy_client.ui.focus import focused, stops
 
     one = stage()
-    one.shell.list.focus_search()
+    one.shell.list.ids.search_field.focus = True
     expected = stops(one.shell)
     ids = one.shell.list.ids
     header, chat = one.shell.chat.header.ids, one.shell.chat

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from kivy_client.core.model.commands import MarkRead, Open, Part, SetMuted, SetPinned
+from kivy_client.core.model.commands import Join, MarkRead, Open, Part, SetMuted, SetPinned
 from kivy_client.core.model.events import ConversationGone
 from tests.kivy_client.gui.fake_core import last, room
 from tests.kivy_client.gui.shell.conftest import CONVERSATIONS, OPEN, Stage, time
@@ -80,9 +80,27 @@ def test_the_menu_of_a_conversation_by_the_right_button(stage: MakeStage) -> Non
     assert one.core.of(Open)[-1].conversation == OPEN, "nothing was opened by it"
 
 
+def test_the_menu_of_a_room_that_we_are_not_in(stage: MakeStage) -> None:
+    one = stage()
+    for who, label in (("", "Join again"), ("bob", "Join this room")):
+        one.change(room("#welcome", joined=False, invited_by=who))
+        at = names(one).index("#welcome")
+        one.driver.press(*one.shell.list.list.place(at), button="right")
+        assert labels(one)[-2:] == [label, "Take it from the list"]
+        choose(one, label)
+    assert one.core.of(Join) == [Join("#welcome")] * 2
+
+
+def test_the_main_menu_leads_to_what_the_server_says(stage: MakeStage) -> None:
+    one = stage()
+    one.shell.list.ask_main_menu()
+    choose(one, "Messages of the server")
+    assert one.core.of(Open)[-1].conversation == "*"
+
+
 def test_the_menu_of_a_conversation_by_keyboard(stage: MakeStage) -> None:
     one = stage()
-    one.shell.list.focus_list()
+    one.shell.list.list.focus = True
     one.driver.key(DOWN)
     one.driver.key(DOWN)
     for label, expected in (("Mark as read", MarkRead), ("Pin to the top", SetPinned)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,6 +119,27 @@ def test_five_thousand_members_are_few_rows_and_can_be_filtered(stage: MakeStage
     assert [member.nick for member in panel.list.items] == ["person4999"]
     one.driver.key(ESCAPE)
     assert len(panel.list.items) == 5000
+
+
+def test_of_a_room_too_large_to_be_listed_the_number_is_told(stage: MakeStage) -> None:
+    one = stage(1280, 800)
+    one.tell(MembersChanged(OPEN, tuple(Member(f"person{number}") for number in range(5000))))
+    panel = one.shell.side.panel
+    listed = panel.list.items
+    one.change(replace(one.board.conversations[OPEN], people=12345))
+    assert panel.title == "Members · 12\u202f345"
+    assert panel.list.items is listed, "a row of the other list changed: the members are not gone through again"
+
+
+def test_naming_somebody_shows_where_it_is_written(stage: MakeStage) -> None:
+    one = stage(412, 915)
+    one.open()
+    one.shell.open("members")
+    one.driver.until(lambda: one.seen == ("side",), "the members are in front")
+    one.shell.mention("bob")
+    field = one.shell.chat.composer.ids.entry_field
+    one.driver.until(lambda: one.seen == ("chat",), "the conversation is in front")
+    assert (field.text, field.focus) == ("@bob ", True)
 
 
 @pytest.fixture

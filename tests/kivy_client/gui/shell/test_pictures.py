@@ -50,10 +50,11 @@ def test_the_first_screen(stage: MakeStage, tmp_path: Path) -> None:
     golden.check(one.driver.picture(), "shell-start", tmp_path)
 
 
-def test_without_a_connection(stage: MakeStage, tmp_path: Path) -> None:
+def test_without_a_connection(stage: MakeStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = stage(412, 915)
     one.open()
-    one.tell(replace(OFFLINE, waiting=2))
+    monkeypatch.setattr("kivy_client.ui.shell.banner.now", lambda: 100.0)
+    one.tell(replace(OFFLINE, waiting=2, retry_at=107.0))
     golden.check(one.driver.picture(), "shell-offline", tmp_path)
 
 

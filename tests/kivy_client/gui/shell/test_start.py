@@ -102,6 +102,21 @@ def test_account_and_password(stage: MakeStage) -> None:
     assert (one.core.of(Connect)[0].server.account, one.core.of(Connect)[0].server.secret) == ("mira", "hunter2")
 
 
+def test_the_password_of_a_server(stage: MakeStage) -> None:
+    one = fresh(stage)
+    fields = one.shell.start.fields
+    fields.ids.name_field.text = "mira"
+    one.driver.tap(fields.ids.more_row)
+    one.driver.frames(2)
+    fields.account.ids.server_password_field.focus = True
+    one.driver.type("open sesame")
+    one.driver.key(ENTER)
+    [asked] = one.core.of(Connect)
+    assert asked.server.server_password == "open sesame"
+    again = one.shell.open("server", server=asked.server)
+    assert again.fields.account.ids.server_password_field.text == "open sesame", "it is kept when the server is changed"
+
+
 def test_a_refused_account_is_told_beside_it_and_the_conversations_are_not_lost(stage: MakeStage) -> None:
     one = stage()
     one.tell(Linked(Link.NONE, "mira", reason="wrong"), Refused("The password is wrong.", "account"))

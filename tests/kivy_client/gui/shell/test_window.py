@@ -31,6 +31,16 @@ def test_the_core_knows_whether_the_window_is_seen(stage: MakeStage) -> None:
     assert not one.core.of(Background)[-1].hidden
 
 
+def test_who_looks_away_sees_no_messages(stage: MakeStage) -> None:
+    one = stage()
+    timeline = one.shell.chat.timeline
+    assert timeline.foreground
+    assert one.driver.app.on_pause()
+    assert not timeline.foreground
+    one.driver.app.on_resume()
+    assert timeline.foreground
+
+
 def test_an_alert_is_a_notification_that_leads_there_and_goes_when_it_was_seen(stage: MakeStage) -> None:
     one = stage(412, 915)
     assert one.device.asked_to_notify == 1
@@ -63,6 +73,27 @@ def test_toasts_come_one_after_the_other_and_go(stage: MakeStage, monkeypatch: p
     one.driver.until(lambda: one.shell.toasts.shown == "First.", "the first is there")
     one.driver.until(lambda: one.shell.toasts.shown == "Second.", "the second is there")
     one.driver.until(lambda: one.shell.toasts.shown == "", "both are gone")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_toast_can_be_read(stage: MakeStage, theme: str) -> None:
+    one = stage(412, 915, theme=theme)
+    one.tell(Toast("You are not in #ops."))
+    toasts, picture = one.shell.toasts, one.driver.picture()
+    shades = {sum(picture.at(x, toasts.bottom + 21)) for x in range(100, 312)}
+    assert max(shades) - min(shades) > 450, "the words differ from what is below them"
+
+
+def test_a_toast_is_above_the_keyboard_on_the_screen(stage: MakeStage) -> None:
+    one = stage(412, 915)
+    one.device.has_screen_keyboard = True
+    one.open()
+    one.driver.tap(one.shell.chat.composer.ids.entry_field)
+    one.tell(Toast("You are not in #ops."))
+    one.device.height = 300.0
+    one.driver.until(lambda: one.shell.toasts.bottom > 300, "it is where it can be read")
+    one.device.height = 0.0
+    one.driver.until(lambda: one.shell.toasts.bottom < 300, "it follows the keyboard")
 
 
 def test_colours_follow_the_system_unless_the_person_chose(stage: MakeStage) -> None:

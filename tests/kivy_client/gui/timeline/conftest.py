@@ -24,7 +24,7 @@ class Stage:
     def __init__(self, pane: Any, driver: Driver, asked: list[Command]) -> None:
         self.pane, self.view, self.driver, self.asked = pane, pane.view, driver, asked
         self.told: list[tuple[Any, ...]] = []
-        for name in ("on_reply", "on_profile", "on_link", "on_pick_sign", "on_copied", "on_leave_focus"):
+        for name in ("on_reply", "on_profile", "on_link", "on_pick_sign", "on_copied"):
             pane.fbind(name, lambda _, *what, name=name: self.told.append((name, *what)))
 
     def apply(self, *events: UiEvent) -> None:

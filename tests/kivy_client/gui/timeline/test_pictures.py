@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from kivy_client.core.model.events import Opened, TypingChanged
+from kivy_client.core.model.conversations import Hit
+from kivy_client.core.model.events import Found, Opened, TypingChanged
 from tests.kivy_client.gui import golden
 from tests.kivy_client.gui.timeline.conftest import ROOM, Stage
-from tests.kivy_client.gui.timeline.conversation import ODDITIES, WORK
+from tests.kivy_client.gui.timeline.conversation import ODDITIES, WORK, said
 
 pytestmark = pytest.mark.gui
 
@@ -45,10 +46,41 @@ def dense(window: Any) -> Iterator[None]:
     Metrics.density = 1
 
 
+def test_what_was_found_is_marked(stage: Callable[..., Stage], tmp_path: Path) -> None:
+    one = stage(412, 500, theme="light")
+    found = [(entry, entry.text.find("the")) for entry in WORK if "the" in entry.text]
+    hits = [Hit(ROOM, ROOM, it.msgid, 0, it.nick, it.text, it.time, at, at + 3) for it, at in found]
+    one.apply(Found("the", ROOM, tuple(hits)), Opened(ROOM, WORK, focus="3", older=False))
+    one.driver.until(lambda: one.view._flash == 0, "the flash is over")
+    golden.check(one.driver.picture(), "timeline-found", tmp_path)
+    one.apply(Found("", "", ()))
+    assert all(mark.kind != "found" for key in ("2", "3") for mark in one.view.place(key)[2].words.marks)
+
+
+def test_a_very_long_text_is_there_to_its_end(window: Any, stage: Callable[..., Stage], tmp_path: Path) -> None:
+    """Higher than any picture that a graphics chip has. The link is where it is seen."""
+    from kivy.metrics import Metrics
+
+    Metrics.density = 3
+    try:
+        text = "\n".join(f"line {number}" for number in range(150)) + "\nhttps://chat.example/the/last"
+        one = stage(1236, 1000, theme="light")
+        one.apply(Opened(ROOM, (said("long", "heidi", text, "09:31"),), older=False))
+        one.view.toggle("long")
+        one.driver.frames(3)
+        assert one.view.place("long")[2].block.height > 2 * 4096
+        golden.check(one.driver.picture(), "timeline-long", tmp_path)
+        one.driver.frames()  # the clock stood still meanwhile
+        one.tap_hit("long", "link")
+        assert one.told == [("on_link", "https://chat.example/the/last")]
+    finally:
+        Metrics.density = 1
+
+
 def test_on_a_dense_screen(dense: None, stage: Callable[..., Stage], tmp_path: Path) -> None:
     one = stage(824, 1000, theme="light")
     one.apply(Opened(ROOM, WORK, unread_from="5", older=False))
-    one.pane.ask_menu(one.view.entry("8"), 300, 700)
+    one.pane.handling.ask_menu(one.view.entry("8"), 300, 700)
     one.driver.frames(3)
     golden.check(one.driver.picture(), "timeline-dense", tmp_path)
     one.pane.menu.close()

@@ -49,6 +49,12 @@ def pixels(stage: Stage) -> bytes:
     return b"".join(picture.data[at : at + kept] for at in range(0, len(picture.data), row))
 
 
+def scroll(stage: Stage, pixels: float) -> None:
+    """Up, for a positive number; no further than there is something."""
+    stage.view.scroll_by(pixels)
+    stage.driver.frames(3)
+
+
 def test_it_sticks_to_the_bottom(room: Stage) -> None:
     assert room.view.visible[-1].key == "1299"
     room.apply(spliced(300, 0, messages(1300, 10)))
@@ -123,24 +129,63 @@ def test_other_widths_and_sizes_keep_the_place(room: Stage) -> None:
 
 def test_older_ones_are_asked_for_once_until_they_come(room: Stage) -> None:
     assert room.asks(LoadOlder) == []
-    room.driver.wheel(room.view, 400)
+    scroll(room, 1_000_000)
     room.driver.until(lambda: room.asks(LoadOlder), "older ones are asked for")
     room.driver.frames(5)
     assert room.asks(LoadOlder) == [LoadOlder(ROOM)]
     room.apply(spliced(0, 0, messages(900, 100)))
-    room.driver.wheel(room.view, 400)
+    scroll(room, 1_000_000)
     assert len(room.asks(LoadOlder)) == 2
     room.apply(EndReached(ROOM))
-    room.apply(spliced(0, 0, messages(899, 1)))
-    room.driver.wheel(room.view, 400)
+    room.apply(replace(spliced(0, 0, messages(899, 1)), older=False))
+    scroll(room, 1_000_000)
     assert len(room.asks(LoadOlder)) == 2
+
+
+def test_after_the_oldest_were_let_go_they_are_asked_for_again(room: Stage) -> None:
+    room.apply(EndReached(ROOM))
+    room.apply(spliced(0, 100, ()))
+    scroll(room, 1_000_000)
+    assert room.asks(LoadOlder) == [LoadOlder(ROOM)]
+
+
+def test_where_nothing_came_it_is_asked_again_but_not_at_once(
+    stage: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kivy_client.ui.timeline import pane
+
+    monkeypatch.setattr(pane, "_AGAIN_SECONDS", 0.5)
+    room = stage()
+    room.apply(Opened(ROOM, messages(0, 100), focus="50", newer=True))
+    for kind, pixels in ((LoadOlder, 1_000_000), (LoadNewer, -1_000_000)):
+        scroll(room, pixels)
+        room.driver.until(lambda kind=kind: room.asks(kind), "more are asked for")
+        before = len(room.asks(kind))
+        room.apply(Spliced(ROOM, (), newer=True))
+        room.driver.frames(5)
+        assert len(room.asks(kind)) == before
+        room.driver.until(lambda kind=kind, before=before: len(room.asks(kind)) > before, "they are asked for again")
+
+
+def test_an_empty_conversation_asks_again_by_itself(
+    stage: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kivy_client.ui.timeline import pane
+
+    monkeypatch.setattr(pane, "_AGAIN_SECONDS", 0.2)
+    room = stage()
+    room.apply(Opened("#other", ()))
+    room.driver.until(lambda: room.asks(LoadOlder), "older ones are asked for")
+    room.apply(Spliced("#other", ()))
+    assert room.pane.note.words == "Looking for messages …"
+    room.driver.until(lambda: len(room.asks(LoadOlder)) == 2, "after some seconds")
 
 
 def test_in_the_past_newer_ones_are_asked_for_and_nothing_sticks(room: Stage) -> None:
     room.apply(Opened(ROOM, messages(0, 100), focus="50", newer=True))
     assert "50" in places(room)
     assert room.pane.latest.shown
-    room.driver.wheel(room.view, -200)
+    scroll(room, -1_000_000)
     room.driver.until(lambda: room.asks(LoadNewer), "newer ones are asked for")
     before = places(room)
     room.apply(spliced(100, 0, messages(100, 50), newer=True))
@@ -161,12 +206,65 @@ def test_what_is_seen_is_read_and_nothing_else(room: Stage) -> None:
     room.pane.foreground = False
     room.apply(spliced(300, 0, messages(1300, 2)))
     assert len(room.asks(MarkRead)) == 1
-    assert room.view._unread_from == "1300"
+    assert room.view.unread_from == "1300"
     room.pane.foreground = True
     assert room.asks(MarkRead)[1:] == [MarkRead(ROOM, FIRST + 1301 * MINUTE)]
     room.driver.wheel(room.view, 15)
     room.apply(spliced(302, 0, messages(1302, 2)))
     assert len(room.asks(MarkRead)) == 2
+
+
+def test_what_is_opened_far_above_its_end_is_not_read(room: Stage) -> None:
+    room.apply(Opened("#past", messages(0, 100), focus="50", newer=True))
+    room.driver.wheel(room.view, 5)
+    room.apply(Opened("#far", messages(0, 300), unread_from="60"))
+    assert room.view.visible[0].key == "60"
+    assert [one.conversation for one in room.asks(MarkRead)] == [ROOM]
+    scroll(room, -1_000_000)
+    assert room.asks(MarkRead)[1:] == [MarkRead("#far", FIRST + 299 * MINUTE)]
+
+
+def test_own_lines_that_wait_are_no_sign_of_what_was_read(room: Stage) -> None:
+    waiting = Entry("w", "message", "mira", "hello?", FIRST + 1400 * MINUTE, own=True, state="waiting")
+    room.apply(spliced(300, 0, (waiting,)))
+    assert room.asks(MarkRead) == [MarkRead(ROOM, FIRST + 1299 * MINUTE)]
+    room.apply(spliced(300, 0, messages(1300, 1)))
+    assert room.asks(MarkRead)[1:] == [MarkRead(ROOM, FIRST + 1300 * MINUTE)]
+
+
+def test_what_one_says_is_shown_wherever_one_was(room: Stage) -> None:
+    room.driver.wheel(room.view, 30)
+    waiting = Entry("w", "message", "mira", "hello?", FIRST + 1400 * MINUTE, own=True, state="waiting")
+    elsewhere = replace(waiting, key="e", state="kept")
+    room.apply(spliced(300, 0, (elsewhere,)))
+    assert (room.view.at_bottom, room.view.unseen) == (False, 0)
+    room.apply(spliced(301, 0, (waiting,)))
+    assert (room.view.at_bottom, room.view.visible[-1].key) == (True, "w")
+    room.driver.wheel(room.view, 30)
+    room.apply(spliced(301, 1, (replace(waiting, state="sent"),)))
+    assert not room.view.at_bottom
+    room.apply(spliced(301, 0, messages(1300, 2)))
+    assert room.view.unseen == 2
+
+
+def test_a_fling_ends_where_another_conversation_begins(room: Stage) -> None:
+    room.driver.wheel(room.view, 30)
+    room.view.effect_y.velocity = 5000
+    room.view.effect_y.trigger_velocity_update()
+    room.apply(Opened("#far", messages(0, 300), unread_from="60"))
+    room.driver.frames(10)
+    assert room.view.visible[0].key == "60"
+
+
+def test_what_is_behind_another_pane_is_read_when_it_is_back(room: Stage) -> None:
+    from kivy.core.window import Window
+
+    Window.remove_widget(room.pane)
+    room.apply(spliced(300, 0, messages(1300, 2)))
+    assert len(room.asks(MarkRead)) == 1
+    assert room.view.unread_from == "1300"
+    Window.add_widget(room.pane)
+    assert room.asks(MarkRead)[1:] == [MarkRead(ROOM, FIRST + 1301 * MINUTE)]
 
 
 def test_nothing_open_shows_nothing(room: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -69,10 +70,24 @@ def test_the_line_below_the_name() -> None:
     assert words.about(said(people=1234, topic="Plans\nfor  May")) == "1\u202f234 members · Plans for May"
     assert words.about(said(people=1)) == "1 member"
     assert words.about(said(joined=False, topic="Plans")) == "You are not in this room · Plans"
+    assert words.about(said(joined=False, invited_by="bob")) == "bob invites you"
     person = Conversation("bob", "bob", Kind.PERSON)
     assert words.about(person) == ""
     assert words.about(Conversation("bob", "bob", Kind.PERSON, online=False)) == "offline"
     assert words.about(Conversation("bob", "bob", Kind.PERSON, online=True, away="lunch")) == "away: lunch"
+
+
+def test_an_invitation_is_told_in_the_row_whatever_was_said_there_before() -> None:
+    asked = said(joined=False, invited_by="bob")
+    assert words.preview(asked).text == "bob invites you"
+    assert words.preview(replace(asked, draft="half")).text == "half"
+    assert words.preview(replace(asked, joined=True)) == words.preview(said())
+
+
+def test_leaving_is_called_the_same_everywhere() -> None:
+    assert words.parting(said()).question == "Leave this room?"
+    assert words.parting(said(joined=False)).label == "Take it from the list"
+    assert words.parting(Conversation("bob", "bob", Kind.PERSON)).label == "Close this conversation"
 
 
 def test_how_it_stands_with_the_connection() -> None:
@@ -88,7 +103,7 @@ def test_the_strip_counts_down_and_tells_what_waits_and_why() -> None:
     offline = Linked(Link.OFFLINE, "mira", reason="the server closed the connection", retry_at=107.5, waiting=1)
     told = "No connection, next try in 8 s · 1 message waits · the server closed the connection"
     assert banner_words(offline, 100.0) == told
-    assert banner_words(offline, 200.0).startswith("No connection, next try in 0 s")
+    assert banner_words(offline, 200.0) == "No connection · 1 message waits · the server closed the connection"
     assert banner_words(Linked(Link.CONNECTING, "mira", waiting=3), 0.0) == "Connecting … · 3 messages wait"
     assert banner_words(Linked(Link.ONLINE, "mira", waiting=3), 0.0) == ""
     assert banner_words(Linked(Link.NONE, "mira"), 0.0) == ""

@@ -35,8 +35,15 @@ def test_a_saved_server_keeps_what_the_form_does_not_ask() -> None:
     assert moved.number == 7
 
 
+def test_what_the_server_asks_of_everybody_needs_no_account() -> None:
+    server, complaints = check(replace(GOOD, server_password="open sesame"), Server())
+    assert not complaints
+    assert (server.server_password, server.secret) == ("open sesame", "")
+    assert filled(server).server_password == "open sesame"
+
+
 def test_a_secret_is_not_in_a_form_s_words() -> None:
-    assert "hunter2" not in repr(Form(secret="hunter2"))
+    assert "hunter2" not in repr(Form(secret="hunter2", server_password="hunter2"))
 
 
 def test_a_fingerprint_is_told_in_groups() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from kivy_client.core.model.entries import Quote, Reaction
 from kivy_client.core.model.events import FEATURES
-from kivy_client.ui.timeline.actions import actions, can_react, copied, typing_words
+from kivy_client.ui.timeline.actions import actions, can_react, copied, named, typing_words
+from kivy_client.ui.timeline.compose import HitKind
 from tests.kivy_client.ui.timeline.paper import NOON, entry, own
 
 
@@ -34,6 +38,33 @@ def test_what_failed_can_be_sent_again_or_given_up() -> None:
 def test_links_are_copied_one_by_one() -> None:
     two = actions(entry("https://a.example https://b.example https://a.example"), frozenset(), False)
     assert [one.target for one in two if one.name == "copy-link"] == ["https://a.example", "https://b.example"]
+
+
+def test_what_a_touch_of_a_part_does_is_in_the_menu_too() -> None:
+    """Of each kind of place that can be touched, but the bubble itself and the rows of a menu."""
+    by_touch = {"link": "open-link", "quote": "quote", "reaction": "react", "nick": "profile", "fold": "unfold"}
+    assert {*by_touch, "retry", "bubble", "menu"} == set(get_args(HitKind))
+    one = entry("https://a.example", quote=Quote("7"), reactions=(Reaction("🎉", ("eve",)),))
+    assert set(by_touch.values()) <= {action.name for action in actions(one, FEATURES, False, "cut")}
+    assert {action.name: action.target for action in actions(one, FEATURES, False)}["quote"] == "7"
+    labels = [actions(one, FEATURES, False, folding) for folding in ("", "cut", "opened")]
+    assert [[action.label for action in found if action.name == "unfold"] for found in labels] == [
+        [],
+        ["Show all of it"],
+        ["Show less"],
+    ]
+
+
+def test_who_gave_a_sign_is_told() -> None:
+    signs = (Reaction("🎉", ("eve",)), Reaction("👍", ("ann", "bob", "eve"), True))
+    found = actions(entry(reactions=signs), FEATURES, False)
+    assert [(one.label, one.target) for one in found if one.name == "react"] == [
+        ("🎉 eve", "🎉"),
+        ("👍 ann, bob and eve", "👍"),
+    ]
+    assert named([f"n{number}" for number in range(9)]) == "n0, n1, n2, n3, n4 and 4 others"
+    assert named([f"n{number}" for number in range(6)]) == "n0, n1, n2, n3, n4 and n5"
+    assert named(["a", "b"]) == "a and b"
 
 
 def test_of_what_was_removed_nothing_is_left() -> None:

@@ -10,6 +10,20 @@ from kivy_client.ui.timeline.words import links, title, words
 from tests.kivy_client.ui.timeline.paper import entry
 
 
+def test_what_was_found_is_marked_beside_all_else() -> None:
+    text = "see https://a.example/tea, tea is ready"
+    assert [(one.kind, one.start) for one in words(entry(text=text), "mira", (27, 30)).marks] == [
+        ("link", 4),
+        ("found", 27),
+    ]
+    assert [one.kind for one in words(entry(text=text), "mira", (22, 25)).marks] == ["link"]
+    (_, mark) = words(entry(text="makes tea", shape="action"), "mira", (6, 9)).marks
+    said = words(entry(text="makes tea", shape="action"), "mira").text
+    assert said[mark.start : mark.end] == "tea"
+    assert words(entry(text=text), "mira", (27, 30)).bold == []
+    assert words(entry(text="", removed=True), "mira", (0, 3)).marks == ()
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
