@@ -14,7 +14,7 @@ help:
 	@echo "make chaos   ten minutes of faults under load, then a proof that nothing was lost or doubled"
 	@echo "             (shorter, or one again: make chaos ARGS='--seconds 60 --seed 4711')"
 	@echo "make bench   the same work on Chorus and its peers, minutes; shorter: make bench ARGS=--quick (docs/speed.md)"
-	@echo "make bench-app   the app's timeline beside Kivy's own list under Xvfb, 2 minutes"
+	@echo "make bench-app   the app's timeline beside Kivy's own list, and its start, under Xvfb, 3 minutes"
 	@echo "make apk     the Android app, in dist/, by buildozer, which takes long the first time (docs/android.md)"
 
 setup: $(VENV)/.installed-app

@@ -67,6 +67,9 @@ def main() -> int:
         if app:
             stop(app, APP_END_SECONDS)
         return stop(gateways, END_SECONDS)
+    finally:  # in a session of their own, they would go on for ever
+        if gateways.poll() is None:
+            stop(gateways, END_SECONDS)
 
 
 def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -103,7 +106,7 @@ def is_ready(host: str, port: int) -> bool:
     try:
         asking.request("GET", "/readyz")
         return asking.getresponse().status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):  # nothing is there yet, or something else
         return False
     finally:
         asking.close()

@@ -1,4 +1,4 @@
-"""The figures of both chats beside each other, and whether the timeline is as quick as it is to be. Pure."""
+"""The figures of both chats and of the starts, side by side, and whether all is as quick as it is to be. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Verdict:
 def medians(rounds: Sequence[Figures]) -> Figures:
     """Of every figure the median of the rounds, but what moved once has moved."""
     found = {name: median(one[name] for one in rounds) for name in rounds[0]}
-    found["moved"] = max(one["moved"] for one in rounds)
+    if "moved" in found:
+        found["moved"] = max(one["moved"] for one in rounds)
     return found
 
 
@@ -64,3 +65,21 @@ def judge(both: Mapping[str, Figures]) -> list[Verdict]:
         Verdict("100 older messages, ms", chorus["older"], 10.0),
         Verdict("pixels that moved by it", chorus["moved"], 0.0),
     ]
+
+
+def start_table(starts: Mapping[str, Figures], pairs: int) -> str:
+    """`starts`: by the name of what was started, `empty` and `chorus`."""
+    empty, chorus = starts["empty"], starts["chorus"]
+    rows = (
+        ("an empty Kivy app: its first frame", empty["first"]),
+        ("the app: its first frame", chorus["first"]),
+        ("the app: the conversations are listed", chorus["listed"]),
+    )
+    head = f"\nseconds from the start, with a store of 100,000 messages, medians of {pairs}"
+    return "\n".join([head, *(f"{what:40}{figure / 1000:>10.2f}" for what, figure in rows)])
+
+
+def judge_start(starts: Mapping[str, Figures]) -> Verdict:
+    """The app has started when its conversations are to be seen."""
+    beside = starts["chorus"]["listed"] / starts["empty"]["first"]
+    return Verdict("start until the conversations are listed, beside an empty app's first frame", beside, 1.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.app.messages import message, messages
-from benchmarks.app.report import Figures, judge, medians, table
+from benchmarks.app.report import Figures, judge, judge_start, medians, start_table, table
 
 STOCK: Figures = {
     "load": 200.0,
@@ -48,6 +48,19 @@ def test_the_table_has_every_figure_of_both() -> None:
     lines = table({"chorus": CHORUS, "stock": STOCK}, 3).splitlines()
     assert len(lines) == 1 + len(STOCK)
     assert lines[0].split()[-2:] == ["chorus", "stock"]
+
+
+def test_a_start_ends_when_the_conversations_are_listed() -> None:
+    empty, chorus = {"first": 400.0, "listed": 400.0}, {"first": 500.0, "listed": 600.0}
+    assert judge_start({"empty": empty, "chorus": chorus}).reached
+    late = judge_start({"empty": empty, "chorus": chorus | {"listed": 601.0}})
+    assert (late.reached, late.figure) == (False, 601 / 400)
+    assert [line.split()[-1] for line in start_table({"empty": empty, "chorus": chorus}, 7).splitlines()[2:]] == [
+        "0.40",
+        "0.50",
+        "0.60",
+    ]
+    assert medians([empty, chorus, chorus]) == chorus
 
 
 def test_everybody_gets_the_same_messages() -> None:
