@@ -7,8 +7,8 @@ import socket
 import socketserver
 import threading
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
+
+from tests.system.carrier import Carrier
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
@@ -34,24 +34,10 @@ class _Visit(socketserver.BaseRequestHandler):
                 return
 
 
-class Front(socketserver.ThreadingTCPServer):
-    """Listens on a free port of the loopback for gateways on these ports. `is_open`: lets anybody through."""
-
-    daemon_threads = True
-    allow_reuse_address = True
+class Front(Carrier):
+    """For gateways on these ports. `is_open`: lets anybody through."""
 
     def __init__(self, *targets: int) -> None:
-        super().__init__(("127.0.0.1", 0), _Visit)
+        super().__init__(_Visit)
         self.targets = targets
         self.is_open = True
-        self.port: int = self.server_address[1]
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()

@@ -11,8 +11,8 @@ import struct
 import threading
 import time
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
+
+from tests.system.carrier import Carrier
 
 _READ_BYTES = 65536
 
@@ -46,17 +46,13 @@ class _Trip(socketserver.BaseRequestHandler):
                 end.shutdown(socket.SHUT_RDWR)
 
 
-class Tunnel(socketserver.ThreadingTCPServer):
+class Tunnel(Carrier):
     """Leads to the gateway on this port. `delay`: seconds that each piece takes. `loses_answers`: what the gateway says
     is swallowed. `trips`: connections that have ended."""
 
-    daemon_threads = True
-    allow_reuse_address = True
-
     def __init__(self, target: int) -> None:
-        super().__init__(("127.0.0.1", 0), _Trip)
+        super().__init__(_Trip)
         self.target = target
-        self.port: int = self.server_address[1]
         self.delay = 0.0
         self.loses_answers = False
         self.trips = 0
@@ -64,7 +60,6 @@ class Tunnel(socketserver.ThreadingTCPServer):
         self.thawed.set()
         self._lock = threading.Lock()
         self._ends: list[socket.socket] = []
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     def begin(self, *ends: socket.socket) -> bool:
         """A connection stands."""
@@ -90,13 +85,3 @@ class Tunnel(socketserver.ThreadingTCPServer):
 
     def thaw(self) -> None:
         self.thawed.set()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.cut()
-        self.server_close()

@@ -173,16 +173,3 @@ def test_several_lines_are_one_message_where_the_server_takes_them(stage: Stage)
     sent = stage.take_sent()
     assert [line.split(" ")[0].split("=")[0] for line in sent] == ["@chorus.chat/send-id", *["@batch"] * 3, "BATCH"]
     assert stage.texts == ["one\n\ntwo"]
-
-
-def test_a_line_older_than_a_day_is_not_repeated_by_itself(stage: Stage) -> None:
-    stage.visit()
-    stage.type("old news")
-    stage.lose()
-    stage.kill()
-    stage.seconds += 25 * 3600
-    stage.begin()
-    stage.connect()
-    assert not [line for line in stage.enter() if "PRIVMSG" in line]
-    stage.do(ask.Open("#lobby"))
-    assert stage.states == ["unsure"]
