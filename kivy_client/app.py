@@ -20,11 +20,11 @@ from kivy_client.core.settings import Settings
 from kivy_client.platform import here
 from kivy_client.platform.device import Device, Note
 from kivy_client.platform.keyboard import keyboard
-from kivy_client.ui import fonts
 from kivy_client.ui.board import Board
 from kivy_client.ui.bridge import Bridge
 from kivy_client.ui.conversations.order import unread
 from kivy_client.ui.faults import Faults
+from kivy_client.ui.text import fonts
 from kivy_client.ui.theme import theme
 
 CLOSE_SECONDS = 3.0

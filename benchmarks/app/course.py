@@ -133,7 +133,7 @@ def main(name: str) -> None:
     from kivy.core.window import Window
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
-    from kivy_client.ui import fonts
+    from kivy_client.ui.text import fonts
 
     fonts.register()
     chat: Chat

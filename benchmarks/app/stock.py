@@ -23,7 +23,7 @@ TEXT_SP, NAME_SP = 15, 12
 _LINK = re.compile(r"https?://\S+")
 
 Builder.load_string("""
-#:import TEXT kivy_client.ui.fonts.TEXT
+#:import TEXT kivy_client.ui.text.fonts.TEXT
 
 <StockRow>:
     size_hint: 1, None

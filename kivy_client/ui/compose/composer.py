@@ -33,8 +33,8 @@ from kivy_client.ui.compose.desks import Desks
 from kivy_client.ui.compose.entry import EntryField
 from kivy_client.ui.compose.popover import PickerPopover
 from kivy_client.ui.compose.writing import Writing
+from kivy_client.ui.confirm import ConfirmSheet
 from kivy_client.ui.focus import HAS_KEYS, keep_focus
-from kivy_client.ui.shell.confirm import ConfirmSheet
 
 WIDE_DP = 560
 """From so many dp on the smile and the frown are always there, else only until something is written."""

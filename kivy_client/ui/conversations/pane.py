@@ -22,7 +22,7 @@ from kivy_client.ui.conversations.status import status_words
 from kivy_client.ui.conversations.view import ConversationList
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 Builder.load_file(str(Path(__file__).with_name("pane.kv")))
 

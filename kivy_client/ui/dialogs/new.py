@@ -17,7 +17,7 @@ from kivy_client.ui.conversations.order import filtered
 from kivy_client.ui.dialogs.picking import Offer, PickSheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 _MOST = 30
 _ALL_ROOMS = Offer("all", "Rooms of this server", "See them all", icon="hash", value=("rooms", ""))

@@ -22,7 +22,7 @@ from kivy_client.ui.sheet import Sheet
 from kivy_client.ui.theme import theme
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 ASKING, OFFLINE = "Asking the server …", "No connection: nothing more is known."
 _ABOVE = frozenset("~&!")

@@ -24,7 +24,7 @@ from kivy_client.ui.dialogs.modes import in_words, limit_change, offered, passwo
 from kivy_client.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 ASK_SECONDS = 1.0
 ASKING, OFFLINE = "Asking the server …", "No connection: settings cannot be read or changed."

@@ -17,7 +17,7 @@ from kivy_client.ui.dialogs import new  # noqa: F401  loads picking.kv
 from kivy_client.ui.dialogs.picking import Offer, PickSheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 LOOKING, OFFLINE = "Asking the server …", "No connection: the server cannot be asked."
 

@@ -12,7 +12,7 @@ from kivy_client.ui.compose.picker import EmojiPicker
 from kivy_client.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 
 class SignsSheet(Sheet):

@@ -24,7 +24,7 @@ from kivy_client.ui.shell.side import Panel
 from kivy_client.ui.timeline.compose import Sheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 MANY = 12
 """With so many members a filter is worth its room."""

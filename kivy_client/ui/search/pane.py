@@ -17,7 +17,7 @@ from kivy_client.ui.search.hits import Heading, HitList, grouped
 from kivy_client.ui.shell.side import Panel
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 NOTHING = "Nothing was found."
 HOW = "All words have to be in a message, in any order."

@@ -19,7 +19,7 @@ from kivy_client.ui.shell.places import Place, seen
 from kivy_client.ui.shell.side import Panel, SideFrame
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
     from kivy_client.ui.shell.chat import ChatPane
 
 MEMBERS = "members"

@@ -16,7 +16,7 @@ from kivy_client.ui.shell.header import Header
 from kivy_client.ui.timeline.pane import TimelinePane
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 CHOOSE = "Choose a conversation, or begin one."
 

@@ -20,7 +20,7 @@ from kivy_client.ui.timeline.ink import Ink
 from kivy_client.ui.timeline.painted import Painted
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 
 class Disc(Painted):

@@ -10,7 +10,7 @@ from kivy_client.core.model.conversations import Conversation, Kind
 from kivy_client.ui.conversations.words import parting
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
     from kivy_client.ui.timeline.menu import EntryMenu
 
 LEAVE_CHAT = "Leave chat"

@@ -34,7 +34,7 @@ PANELS: dict[str, Place] = {
     "servers": Place(f"{_UI}.start.servers", "ServersSheet", "dialog"),
     "server": Place(f"{_UI}.start.servers", "ServerSheet", "dialog"),  # server: a saved one, or None
     "certificate": Place(f"{_UI}.start.certificate", "CertificateSheet", "dialog"),  # event
-    "confirm": Place(f"{_UI}.shell.confirm", "ConfirmSheet", "dialog"),  # title, sentence, label, act
+    "confirm": Place(f"{_UI}.confirm", "ConfirmSheet", "dialog"),  # title, sentence, label, act
 }
 
 

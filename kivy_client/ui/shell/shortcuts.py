@@ -16,7 +16,7 @@ from kivy_client.ui.keycodes import TAB
 from kivy_client.ui.shell.keys import meant
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 _AT_THE_START = ("back", "leave", "help")
 """What the first screen knows too."""

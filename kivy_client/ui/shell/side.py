@@ -16,7 +16,7 @@ from kivy_client.ui import controls  # noqa: F401  the classes named in the kv f
 from kivy_client.ui.focus import focus_first
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 Builder.load_file(str(Path(__file__).with_name("side.kv")))
 

@@ -15,7 +15,7 @@ from kivy_client.ui.keycodes import DOWN, UP
 from kivy_client.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 _ROWS = 6
 _STEPS = {UP: -1, DOWN: 1}

@@ -22,7 +22,7 @@ from kivy_client.ui.start.fields import ServerFields
 from kivy_client.ui.start.form import Complaints
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 Builder.load_file(str(Path(__file__).with_name("screen.kv")))
 

@@ -15,7 +15,7 @@ from kivy_client.ui.sheet import Sheet
 from kivy_client.ui.start.fields import ServerFields
 
 if TYPE_CHECKING:
-    from kivy_client.ui.shell.base import Shell
+    from kivy_client.ui.base import Shell
 
 Builder.load_file(str(Path(__file__).with_name("servers.kv")))
 

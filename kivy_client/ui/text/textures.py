@@ -15,10 +15,9 @@ from kivy.core.text import Label as CoreLabel
 from kivy.graphics.texture import Texture
 from kivy.metrics import sp
 
-from kivy_client.ui import fonts
 from kivy_client.ui.icons import icon
 from kivy_client.ui.palettes import Colour
-from kivy_client.ui.text import direction, type
+from kivy_client.ui.text import direction, fonts, type
 from kivy_client.ui.text.ruler import Block, Bold, Line
 
 MOST_TEXTURES = 1000

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from kivy.core.text import Label as CoreLabel
 from kivy.metrics import sp
 
-from kivy_client.ui import fonts
-from kivy_client.ui.text import direction, scripts
+from kivy_client.ui.text import direction, fonts, scripts
 from kivy_client.ui.text.ruler import Ruler
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

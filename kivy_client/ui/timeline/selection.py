@@ -13,8 +13,8 @@ from kivy.lang import Builder
 from kivy.metrics import dp, sp
 
 from kivy_client.core.model.entries import Entry
-from kivy_client.ui import fonts
 from kivy_client.ui.field import Field
+from kivy_client.ui.text import fonts
 from kivy_client.ui.text.ruler import Block
 from kivy_client.ui.theme import theme
 from kivy_client.ui.timeline.layout import PAD_DP, Layout

@@ -21,7 +21,8 @@ def show(window: Any) -> Iterator[Show]:
     from kivy.app import App
     from kivy.uix.boxlayout import BoxLayout
 
-    from kivy_client.ui import controls, fonts
+    from kivy_client.ui import controls
+    from kivy_client.ui.text import fonts
     from kivy_client.ui.theme import theme
     from tests.kivy_client.gui.driver import Driver
 

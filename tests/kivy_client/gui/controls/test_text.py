@@ -17,8 +17,7 @@ class Bench:
     """Rulers and textures, once there is a window."""
 
     def __init__(self) -> None:
-        from kivy_client.ui import fonts
-        from kivy_client.ui.text import textures, type
+        from kivy_client.ui.text import fonts, textures, type
 
         fonts.register()
         self.type, self.textures, self.module = type, textures.Textures(), textures
@@ -164,7 +163,7 @@ def test_the_least_recently_used_textures_go(bench: Bench, monkeypatch: pytest.M
 
 
 def test_a_font_of_the_system_is_asked_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kivy_client.ui import fonts, system_fonts
+    from kivy_client.ui.text import fonts, system_fonts
 
     asked: list[str] = []
     found = str(Path(fonts.FOLDER) / "ChorusIcons-Regular.ttf")

@@ -51,8 +51,8 @@ def stage(window: Any) -> Iterator[Callable[..., Stage]]:
     """Make a stage: `stage(width, height, theme="light")`; it is closed after the test."""
     from kivy.app import App
 
-    from kivy_client.ui import fonts
     from kivy_client.ui.board import Board
+    from kivy_client.ui.text import fonts
     from kivy_client.ui.theme import theme
     from kivy_client.ui.timeline.pane import TimelinePane
     from tests.kivy_client.gui.driver import Driver

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from kivy.core.text import LabelBase
 
-from kivy_client.ui import system_fonts
-from kivy_client.ui.text import coverage, scripts
+from kivy_client.ui.text import coverage, scripts, system_fonts
 
-FOLDER = Path(__file__).parent.parent / "assets" / "fonts"
+FOLDER = Path(__file__).parent.parent.parent / "assets" / "fonts"
 TEXT = "Chat"
 """Has a bold face too: `bold: True`."""
 BOLD = "Chat bold"

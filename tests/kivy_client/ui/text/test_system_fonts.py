@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kivy_client.ui import system_fonts
+from kivy_client.ui.text import system_fonts
 from tests.kivy_client.ui.text.test_coverage import FORMAT_12, sfnt
 
 
