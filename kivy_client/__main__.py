@@ -7,9 +7,7 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Mapping
-from importlib import import_module
 
 from kivy_client.core.settings import from_command_line
 
@@ -27,7 +25,6 @@ def main() -> int:
     if importlib.util.find_spec("kivy") is None:
         print(f"chorus: {NO_KIVY}", file=sys.stderr)
         return 1
-    import_engine()
     prepare_kivy()
     from kivy.clock import Clock
 
@@ -48,11 +45,6 @@ def has_display(platform: str, environment: Mapping[str, str]) -> bool:
     """
     named = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "ANDROID_ARGUMENT")
     return platform != "linux" or any(environment.get(name) for name in named)
-
-
-def import_engine() -> None:
-    """Begin to, on a thread of its own: it is a good part of the program, and Kivy keeps this one waiting meanwhile."""
-    threading.Thread(target=import_module, args=("kivy_client.core.engine",), name="app-import", daemon=True).start()
 
 
 def prepare_kivy() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.app.filling import fill
 from benchmarks.app.processes import display, environment_of, run
-from benchmarks.app.report import Figures, judge, judge_start, medians, start_table, table
+from benchmarks.app.report import Figures, judge, judge_starts, medians, start_table, table
 from benchmarks.app.start import STARTS, measure
 
 ROUNDS, PAIRS = 3, 7
@@ -50,7 +50,7 @@ def main() -> int:
         starts = _in_turn(STARTS, pairs, lambda name: measure(name, store, environment))
     print(table(both, rounds))
     print(start_table(starts, pairs))
-    verdicts = [*judge(both), judge_start(starts)]
+    verdicts = [*judge(both), *judge_starts(starts)]
     print("\n".join(str(verdict) for verdict in verdicts))
     return 0 if all(verdict.reached for verdict in verdicts) else 1
 

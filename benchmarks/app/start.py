@@ -64,10 +64,9 @@ def start_empty(began: float) -> None:
 
 def start_chorus(began: float, store: Path) -> None:
     """As `python -m kivy_client --store STORE` does."""
-    from kivy_client.__main__ import import_engine, prepare_kivy
+    from kivy_client.__main__ import prepare_kivy
     from kivy_client.core.settings import Settings
 
-    import_engine()
     prepare_kivy()
     from kivy.core.window import Window
 

@@ -77,17 +77,3 @@ def test_ended_from_outside_it_leaves_the_chat(
     assert process.returncode == 0
     assert "Traceback" not in complaints
     assert [line.params for line in chat.sent("QUIT")] == [("Leaving",)]
-
-
-def test_the_engine_is_imported_beside_and_needs_no_kivy() -> None:
-    code = """
-import sys, threading
-from kivy_client.__main__ import import_engine
-import_engine()
-for thread in threading.enumerate():
-    if thread.name == "app-import":
-        thread.join()
-print("kivy_client.core.engine" in sys.modules, "kivy" in sys.modules)
-"""
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
-    assert ended.stdout == "True False\n"

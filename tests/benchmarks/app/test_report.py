@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.app.messages import message, messages
-from benchmarks.app.report import Figures, judge, judge_start, medians, start_table, table
+from benchmarks.app.report import Figures, judge, judge_starts, medians, start_table, table
 
 STOCK: Figures = {
     "load": 200.0,
@@ -50,15 +50,15 @@ def test_the_table_has_every_figure_of_both() -> None:
     assert lines[0].split()[-2:] == ["chorus", "stock"]
 
 
-def test_a_start_ends_when_the_conversations_are_listed() -> None:
-    empty, chorus = {"first": 400.0, "listed": 400.0}, {"first": 500.0, "listed": 600.0}
-    assert judge_start({"empty": empty, "chorus": chorus}).reached
-    late = judge_start({"empty": empty, "chorus": chorus | {"listed": 601.0}})
-    assert (late.reached, late.figure) == (False, 601 / 400)
+def test_a_start_has_a_first_frame_and_ends_when_the_conversations_are_listed() -> None:
+    empty, chorus = {"first": 400.0, "listed": 400.0}, {"first": 600.0, "listed": 1000.0}
+    assert [verdict.reached for verdict in judge_starts({"empty": empty, "chorus": chorus})] == [True, True]
+    late = judge_starts({"empty": empty, "chorus": {"first": 601.0, "listed": 1000.5}})
+    assert [(verdict.reached, verdict.figure) for verdict in late] == [(False, 601 / 400), (False, 1000.5)]
     assert [line.split()[-1] for line in start_table({"empty": empty, "chorus": chorus}, 7).splitlines()[2:]] == [
         "0.40",
-        "0.50",
         "0.60",
+        "1.00",
     ]
     assert medians([empty, chorus, chorus]) == chorus
 
