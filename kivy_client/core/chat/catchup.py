@@ -339,6 +339,9 @@ class CatchUp:
         elif request.why == "targets" and not for_now:
             self._absence.told()
         elif request.why == "older" and row is not None and self._opened.is_this(row):
-            self._opened.answer()
+            if for_now:
+                self._opened.answer()
+            else:
+                self._opened.end_reached()
         elif request.why == "around":
             self._context.toast("The server does not answer" if for_now else "That message is not kept any more")

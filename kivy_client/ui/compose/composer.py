@@ -68,7 +68,7 @@ class Composer(FloatLayout):
         self.field.fbind("cursor", lambda *_: self.completing.look())
         self.field.fbind("focus", self._on_focus)
         self._absent_soon = Clock.create_trigger(lambda _: self._tell_absent(), ABSENT_SECONDS)
-        for name in ("pos", "size"):
+        for name in ("pos", "size", "top"):
             self.fbind(name, lambda *_: self._place_choices())
         for name in ("current", "conversations", "link"):
             board.fbind(name, lambda *_: self._on_board())

@@ -137,8 +137,16 @@ class EmojiGrid(RowList):
 
     def _on_mouse(self, window: Any, place: tuple[float, float]) -> None:
         super()._on_mouse(window, place)
-        column = int((self.to_widget(*place)[0] - self.x) // self._cell) if self._columns else 0
         row = int(self.hovered)
+        column = int((self.parent.to_widget(*place)[0] - self.x) // self._cell) if row >= 0 and self._columns else 0
+        self._point(row, column)
+
+    def _on_leave(self, window: Any) -> None:
+        super()._on_leave(window)
+        self._point(-1, 0)
+
+    def _point(self, row: int, column: int) -> None:
+        """The mouse is there."""
         over = (row, column) if 0 <= row < len(self.items) and column < len(self.items[row].emoji) else None
         if over != self._hover:
             self._hover = over

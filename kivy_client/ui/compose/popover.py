@@ -24,7 +24,7 @@ class PickerPopover:
     def __init__(self, board: Board, composer: Any) -> None:
         self._board, self._composer = board, composer
         self.picker: EmojiPicker | None = None
-        for name in ("pos", "size"):
+        for name in ("pos", "size", "top"):
             composer.fbind(name, lambda *_: self._place())
         board.fbind("current", lambda *_: self.close())
 

@@ -70,8 +70,10 @@ def people(number: int) -> str:
 
 
 def outside(one: Conversation) -> str:
-    """Why a room is in the list that we are not in."""
-    return f"{one.invited_by} invites you" if one.invited_by else "You are not in this room"
+    """Why a room is in the list that we are not in; "" if only the connection is missing."""
+    if one.invited_by:
+        return f"{one.invited_by} invites you"
+    return "" if one.may_write else "You are not in this room"
 
 
 class Parting(NamedTuple):

@@ -88,7 +88,7 @@ def _named(words: str, keys: set[str]) -> list[Offer]:
 def _about(one: Conversation) -> str:
     if one.kind is Kind.PERSON:
         return "Away" if one.away else "A person"
-    return " ".join(one.topic.split()) or ("A room" if one.joined else "You are not in this room")
+    return " ".join(one.topic.split()) or ("A room" if one.may_write else "You are not in this room")
 
 
 Builder.load_file(str(Path(__file__).with_name("picking.kv")))

@@ -62,7 +62,7 @@ class RowList(Stop, Taps):
         theme.bind(on_restyle=self._on_restyle)
         self.is_focusable = HAS_KEYS
         if HAS_KEYS:
-            Window.bind(mouse_pos=self._on_mouse)
+            Window.bind(mouse_pos=self._on_mouse, on_cursor_leave=self._on_leave)
         self._on_restyle()
 
     # For the subclass
@@ -213,7 +213,10 @@ class RowList(Stop, Taps):
 
     def _on_mouse(self, _: Any, place: tuple[float, float]) -> None:
         over = is_shown(self) and self.get_root_window() is not None and scope() in above(self)
-        self.hovered = self.index_at(*self.to_widget(*place)) if over else -1
+        self.hovered = self.index_at(*self.parent.to_widget(*place)) if over else -1
+
+    def _on_leave(self, _: Any) -> None:
+        self.hovered = -1
 
     # By keyboard
 

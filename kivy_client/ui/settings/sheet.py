@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
+from kivy.metrics import dp
 from kivy.properties import ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -35,6 +36,7 @@ class Choosing(BoxLayout):
     def on_kv_post(self, _: object) -> None:
         for name in ("options", "value"):
             self.fbind(name, self._show)
+        self.ids.buttons.fbind("width", self._arrange)
         self._show()
 
     def on_choose(self, value: str) -> None:
@@ -45,12 +47,24 @@ class Choosing(BoxLayout):
         if len(box.children) != len(self.options):
             box.clear_widgets()
             for value, words in self.options:
-                button = FlatButton(text=words, size_hint_x=max(len(words), 5), height=box.height)
+                button = FlatButton(text=words, height=dp(40))
+                button.share = max(len(words), 5)
                 button.value = value
                 button.fbind("on_release", lambda one: self.dispatch("on_choose", one.value))
+                button.fbind("texture_size", self._arrange)
                 box.add_widget(button)
         for button in box.children:
             button.kind = "filled" if button.value == self.value else "tonal"
+
+    def _arrange(self, *_: object) -> None:
+        """Side by side, or one below the other where the words have no room."""
+        box = self.ids.buttons
+        shares = sum(button.share for button in box.children)
+        room = box.width - box.spacing * (len(box.children) - 1)
+        tight = any(button.texture_size[0] + dp(8) > room * button.share / shares for button in box.children)
+        box.orientation = "vertical" if tight else "horizontal"
+        for button in box.children:
+            button.size_hint_x = 1 if tight else button.share
 
 
 class SettingsSheet(Sheet):

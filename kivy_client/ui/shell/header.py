@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.lang import Builder
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kivy_client.core.model.conversations import Kind
@@ -46,6 +46,7 @@ class NameButton(Pressable, Hovering, BoxLayout):
     """The name and the line below it; pressed, more is told."""
 
     header = ObjectProperty(None, allownone=True, rebind=True)
+    least_height = NumericProperty(0)
 
 
 class Header(BoxLayout):

@@ -51,6 +51,10 @@ class Timeline(Stop, TimelineView):
             keep_focus(touch)
         return bool(Taps.on_touch_down(self, touch))
 
+    def on_scroll_start(self, touch: MotionEvent, check_children: bool = True) -> bool:
+        self.untouched = False
+        return bool(super().on_scroll_start(touch, check_children))
+
     def tapped(self, x: float, y: float) -> None:
         found = self.hit(x, y)
         if found is not None:

@@ -15,7 +15,9 @@ from kivy_client.ui.timeline.compose import Piece
 from kivy_client.ui.timeline.faces import FaceName, Faces
 
 _BUTTON_ICON_SP = 22
-_SHADOW: Colour = (0.0, 0.0, 0.0, 0.10)
+_SHADE = 0.9
+"""How bright a shadow is, of what it falls on. It is opaque: Kivy draws a smooth edge that is half transparent past the
+clip of what scrolls."""
 _FOUND: Colour = (1.0, 0.75, 0.0, 0.45)
 """Behind a word that was looked for, as with a pen on paper."""
 
@@ -61,7 +63,7 @@ class Ink:
             case "avatar":
                 return theme.avatar_colour(nick)
             case "shadow":
-                return CLEAR if theme.dark else _SHADOW
+                return CLEAR if theme.dark else _shadow()
             case "found":
                 return _FOUND
         red, green, blue, alpha = getattr(theme, name)
@@ -76,3 +78,8 @@ class Ink:
             return self._textures.line(piece.text, size, self.colour(piece.colour), piece.bold)
         link = self.colour(piece.link)
         return self._textures.block(piece.text, piece.block, size, self.colour(piece.colour), piece.marks, link)
+
+
+def _shadow() -> Colour:
+    red, green, blue, _ = theme.background
+    return (red * _SHADE, green * _SHADE, blue * _SHADE, 1.0)

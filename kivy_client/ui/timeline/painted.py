@@ -131,7 +131,7 @@ class EmptyNote(Painted):
         sheet, ruler, unit = Sheet(), self.ink.faces.small, self.ink.faces.unit
         if not self.words:
             return sheet
-        block = ruler.lay(self.words, max(self.width - 72 * unit, 40 * unit))
+        block = ruler.lay(self.words, max(self.width - 72 * unit, 40 * unit), ((0, len(self.words)),))
         high, wide = block.height + 16 * unit, block.width + 28 * unit
         x, y = (self.width - wide) / 2, (self.height - high) / 2
         sheet.boxes.append(Box(x, y, wide, high, "pill", (14 * unit,) * 4))

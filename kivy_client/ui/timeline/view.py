@@ -63,7 +63,7 @@ class TimelineView(Taps):
         self._flashing = ""
         self._today = date.today()
         self._distance = 0.0
-        self._placing = False
+        self._placing, self.untouched, self._focus = False, False, ""
         self._paint = Clock.create_trigger(lambda _: self._paint_visible(), -1)
         self._content = Widget(size_hint=(None, None))
         self.add_widget(self._content)
@@ -115,8 +115,8 @@ class TimelineView(Taps):
         self._setting.begin(unread_from, found)
         self.past, self.unseen, self.selected = past, 0, ""
         self._column.begin(entries)
-        if not (focus and self.show(focus, flash=True)):
-            self._set_distance(self._unread_distance())
+        self._focus = focus
+        self._to_start(flash=True)
 
     def apply(self, splices: Iterable[Splice], past: bool = False) -> None:
         """Follow changes of the timeline; what is in sight stays in its place, unless we say something ourselves."""
@@ -261,9 +261,15 @@ class TimelineView(Taps):
         self._place()
         self._look_where()
 
+    def _to_start(self, flash: bool = False) -> None:
+        """Where it began. It keeps to that while it is not scrolled (`untouched`): it may get its size only later."""
+        if not (self._focus and self.show(self._focus, flash)):
+            self._set_distance(self._unread_distance())
+        self.untouched = not self.at_bottom
+
     def _stop(self) -> None:
         """End a fling."""
-        self.effect_y.velocity = 0
+        self.effect_y.velocity, self.untouched = 0, False
 
     def _place(self) -> None:
         """Give the content its height, and the scroll position that keeps the distance.
@@ -295,6 +301,9 @@ class TimelineView(Taps):
         if self.width != self._setting.width:
             self._setting.use(self.ink.faces, self.width, self.own_nick)
             self._measure_all()
+        if self.untouched:
+            self._to_start()
+            return
         if self.at_bottom:
             self._distance = 0.0
         self._place()

@@ -130,6 +130,19 @@ def test_a_refusal_is_not_the_end(stage: Stage) -> None:
     assert asked(stage) == ["BEFORE #lobby msgid=50 10"], "the window may ask again"
 
 
+def test_that_there_is_no_such_history_is_the_end(stage: Stage) -> None:
+    come(stage, "1 bob m1")
+    stage.type("/query ghost")
+    stage.hear(":s FAIL CHATHISTORY INVALID_TARGET LATEST ghost :No")
+    stage.take_sent()
+    stage.do(ask.LoadOlder("ghost"))
+    assert asked(stage) == ["LATEST ghost * 10"]
+    stage.hear(":s FAIL CHATHISTORY INVALID_TARGET LATEST ghost :No")
+    assert stage.told(EndReached) == [EndReached("ghost")]
+    stage.wait(5)
+    assert asked(stage) == []
+
+
 def test_silence_is_not_the_end(stage: Stage) -> None:
     come(stage, *numbered(50, 52))
     stage.do(ask.LoadOlder("#lobby"))

@@ -85,6 +85,16 @@ def test_a_command_that_is_written_whole_is_sent_by_enter(one: Stage) -> None:
     assert one.core.of(Say) == [Say(OPEN, "/back")]
 
 
+def test_the_list_leaves_the_complaint_to_be_read(one: Stage) -> None:
+    one.driver.type("/join")
+    one.driver.key(ENTER)
+    composer = one.shell.chat.composer
+    one.driver.until(lambda: composer.note, "it says what is missing")
+    one.driver.frames(3)
+    assert composer.completing.list.parent is not None
+    assert composer.completing.list.y >= composer.top
+
+
 def test_emoji_by_name_and_closed_names_at_once(one: Stage) -> None:
     one.driver.type("on it :rock")
     assert ":rocket:" in offered(one)

@@ -47,6 +47,14 @@ def test_all_groups_are_there_and_a_touch_picks_several(one: Stage) -> None:
     assert one.core.of(Prefer)[-1].preferences.recent_emoji == "👍 😂"
 
 
+def test_the_mouse_tells_the_name_of_what_it_points_at(one: Stage, window: Any) -> None:
+    grid = picker(one).grid
+    _, y = grid.place(1)
+    left, _ = grid.to_window(grid.x, 0)
+    window.mouse_pos = (left + 1.5 * grid._cell, y)
+    assert grid.named.startswith(f":{grid.items[1].emoji[1].codes[0]}:")
+
+
 def test_search_and_enter_pick_one_and_return_to_the_field(one: Stage) -> None:
     assert picker(one).ids.search_field.focus
     one.driver.type("rocket")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time as clock
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,16 @@ def test_what_is_typed_filters_and_enter_opens_the_first(stage: MakeStage) -> No
     assert one.shell.list.note == "No conversation is called so."
     one.driver.key(ESCAPE)
     assert len(names(one)) == len(CONVERSATIONS)
+
+
+def test_the_mouse_is_over_the_row_that_it_points_at(stage: MakeStage, window: Any) -> None:
+    one = stage()
+    rows = one.shell.list.list
+    for index in (1, 4):
+        window.mouse_pos = rows.place(index)
+        assert rows.hovered == index
+    window.dispatch("on_cursor_leave")
+    assert rows.hovered == -1
 
 
 def test_the_menu_of_a_conversation_by_the_right_button(stage: MakeStage) -> None:

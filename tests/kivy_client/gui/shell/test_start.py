@@ -177,6 +177,20 @@ def test_servers_are_gone_to_changed_and_forgotten(stage: MakeStage) -> None:
     assert one.core.of(Connect)[-1] == Connect(OTHER)
 
 
+def test_words_of_the_largest_size_have_room(stage: MakeStage) -> None:
+    one = stage(412, 915, text_size=28, current="")
+    one.open()
+    one.driver.frames(3)
+    header = one.shell.chat.header
+    words = header.ids.name_button.ids
+    assert header.height >= words.title.texture_size[1] + words.about.texture_size[1]
+    assert header.ids.name_button.height >= words.title.height + words.about.height
+    buttons = open_sheet(one, "settings").ids.notify_choice.ids.buttons.children
+    one.driver.frames(5)
+    assert all(412 > button.width >= button.texture_size[0] for button in buttons)
+    assert len({button.y for button in buttons}) == len(buttons)
+
+
 def test_settings_are_done_at_once_and_kept(stage: MakeStage) -> None:
     from kivy_client.ui.theme import theme
 

@@ -310,6 +310,15 @@ def test_what_is_chosen_is_never_done_in_another_conversation(room: Stage) -> No
     assert room.asks(React) == []
 
 
+def test_the_note_has_room_for_its_words(stage: Callable[..., Stage]) -> None:
+    empty = stage()
+    empty.apply(Opened(ROOM, ()))
+    sheet = empty.pane.note.sheet()
+    pill, words = sheet.boxes[0], sheet.pieces[0]
+    wide = empty.view.ink.faces.small.width(words.text, words.bold)
+    assert abs((words.x - pill.x) - (pill.x + pill.width - words.x - wide)) <= 1
+
+
 def test_who_types_is_told(room: Stage) -> None:
     room.apply(TypingChanged(ROOM, ("heidi", "ivan")))
     words = "".join(piece.text for piece in room.pane.typing.sheet().pieces)

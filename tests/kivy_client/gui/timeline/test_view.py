@@ -62,11 +62,34 @@ def test_it_sticks_to_the_bottom(room: Stage) -> None:
     assert (room.view.scroll_y, room.view.at_bottom, room.view.unseen) == (0, True, 0)
 
 
+@pytest.mark.parametrize("place", [{"unread_from": "1298"}, {"focus": "1298"}])
+def test_it_begins_in_its_place_though_its_size_comes_later(stage: Callable[..., Stage], place: dict[str, str]) -> None:
+    room = stage(480, 60)
+    room.apply(Opened(ROOM, messages(1000, 300), **place))
+    room.driver.resize(480, 800)
+    assert room.view.at_bottom
+    room.driver.wheel(room.view, 5)
+    last = room.view.visible[-1].key
+    room.driver.resize(480, 700)
+    assert room.view.visible[-1].key == last != "1299", "it was scrolled"
+
+
 def test_only_what_is_in_sight_has_a_row(room: Stage) -> None:
     room.driver.wheel(room.view, 30)
     assert len(room.view.visible) < 30
     assert room.view.visible[-1].key != "1299"
     assert room.view._sight.rows < 60
+
+
+def test_nothing_is_painted_outside_of_the_list(stage: Callable[..., Stage]) -> None:
+    room = stage(theme="light")
+    room.pane.size_hint_y, room.pane.height, room.pane.y = None, 480, 160
+    room.apply(Opened(ROOM, messages(1000, 60)))
+    for _ in range(12):
+        scroll(room, 5)
+        picture = room.driver.picture()
+        outside = 3 * picture.width * 150
+        assert len(set(zip(*[iter(picture.data[:outside] + picture.data[-outside:])] * 3, strict=True))) == 1
 
 
 def test_left_alone_not_a_pixel_moves_whatever_comes_above_or_below(room: Stage) -> None:

@@ -49,7 +49,8 @@ def test_previews() -> None:
     assert words.preview(said(last=last)) == ("bob: ", "hello there", False)
     assert words.preview(Conversation("bob", "bob", Kind.PERSON, last=last)) == ("", "hello there", False)
     assert words.preview(said(last=last._replace(own=True))) == ("You: ", "hello there", False)
-    assert words.preview(said(joined=False)).text == "You are not in this room"
+    assert words.preview(said(joined=False, may_write=False)).text == "You are not in this room"
+    assert words.preview(said(joined=False)).text == "", "without a connection: we are in it again with the next"
 
 
 def test_a_draft_is_told_unless_it_is_in_the_field() -> None:
@@ -69,7 +70,8 @@ def test_the_letter_on_the_disc(name: str, letter: str) -> None:
 def test_the_line_below_the_name() -> None:
     assert words.about(said(people=1234, topic="Plans\nfor  May")) == "1\u202f234 members · Plans for May"
     assert words.about(said(people=1)) == "1 member"
-    assert words.about(said(joined=False, topic="Plans")) == "You are not in this room · Plans"
+    assert words.about(said(joined=False, may_write=False, topic="Plans")) == "You are not in this room · Plans"
+    assert words.about(said(joined=False, topic="Plans")) == "Plans"
     assert words.about(said(joined=False, invited_by="bob")) == "bob invites you"
     person = Conversation("bob", "bob", Kind.PERSON)
     assert words.about(person) == ""
