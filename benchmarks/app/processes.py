@@ -36,8 +36,10 @@ def display() -> Iterator[str]:
 
 
 def environment_of(display: str, home: str) -> dict[str, str]:
-    """Kivy as it comes, whoever measures: `home` is an empty folder."""
-    environment = {key: value for key, value in os.environ.items() if key != "WAYLAND_DISPLAY"}
+    """Kivy as it comes, whoever measures: `home` is an empty folder. Python keeps its bytecode, as it does for an app
+    that is installed."""
+    left_out = ("WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE")
+    environment = {key: value for key, value in os.environ.items() if key not in left_out}
     environment |= {"DISPLAY": display, "KIVY_HOME": home, "KIVY_NO_ARGS": "1", "KIVY_NO_CONFIG": "1"}
     environment |= {"KIVY_LOG_MODE": "PYTHON", "KIVY_METRICS_DENSITY": "1", "KIVY_METRICS_FONTSCALE": "1"}
     return environment

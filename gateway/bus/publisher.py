@@ -33,7 +33,7 @@ MOST_BYTES = 64 * 1024
 """Of one batch: about 1.1 ms of Redis, in which nobody else is served. A heavy verb counts for several."""
 
 WEIGHTS = {
-    **dict.fromkeys(("register", "knock"), 4),
+    **dict.fromkeys(("register", "knock"), 2),
     **dict.fromkeys(("join", "names", "whois", "history", "nick", "part_all", "mode"), 16),
     **dict.fromkeys(("present", "monitor", "unmonitor"), 16),
     **dict.fromkeys(("who", "list", "history_targets", "rename_room", "say_to_status", "tag_status", "set_ban"), 32),
