@@ -15,6 +15,11 @@ _NOT_A_WORD = re.compile(r"[\x00-\x20,\x7f]")
 _STARS = re.compile(r"\*{2,}")
 
 
+def is_dear(text: str) -> bool:
+    """Whether it has more question marks than a mask may have."""
+    return text.count("?") > MOST_SINGLES
+
+
 def full_mask(text: str) -> str | None:
     """The whole mask, folded, for what a person wrote of one: "Bar" is "bar!*@*", "x@y" is "*!x@y", "192.0.2.*" is
     "*!*@192.0.2.*". None: it cannot be one."""
@@ -30,4 +35,4 @@ def full_mask(text: str) -> str | None:
     else:
         nick, username, host = text, "", ""
     mask = _STARS.sub("*", fold(f"{nick or '*'}!{username or '*'}@{host or '*'}"))
-    return mask if len(mask.encode()) <= LONGEST and mask.count("?") <= MOST_SINGLES else None
+    return mask if len(mask.encode()) <= LONGEST and not is_dear(mask) else None

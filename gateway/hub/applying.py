@@ -98,7 +98,7 @@ def _to_room_or_gathered(here: Here, fact: Joined | Parted, mine: Iterable[Sessi
 def _after_what_waits(here: Here, key: str, fact: Fact) -> None:
     """A fact is about to be told in a room: not before what else waits there of the same user."""
     room = here.rooms.get(key)
-    if room is not None and room.gathered:
+    if room is not None:
         here.gathering.before_lines(room, (fact,))
 
 

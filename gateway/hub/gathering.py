@@ -51,6 +51,8 @@ class Gathering:
 
     def before_lines(self, room: Room, facts: Sequence[Fact]) -> None:
         """Lines are about to be told in a room: not before their senders have come."""
+        if not room.gathered:
+            return
         waiting = {gathered.fact.uid for gathered in room.gathered}
         if not waiting.isdisjoint(fact.uid for fact in facts):
             _release(room)
@@ -83,17 +85,19 @@ def _release(room: Room) -> None:
         return
     ids = [each.fact.id for each in gathered]
     know_some = set[Session]().union(*(each.told for each in gathered))
-    others = list(dict.fromkeys(tuple(each.released) for each in gathered))
-    other_of = [others.index(tuple(each.released)) for each in gathered]
+    elsewhere = [tuple(each.released) for each in gathered]
+    others = dict.fromkeys(elsewhere)
     for form, group in room.audience.items():
         chunks = [form.encode(each.fact) for each in gathered]
         made: dict[tuple[int, ...], bytes] = {}
         for session, since in group.items():
             # What is told: from `start` on, but nothing that was told in other rooms, so from `known` of these on.
-            start, *known = seen = (bisect_right(ids, since), *(_first_known(ids, session, rooms) for rooms in others))
+            start = bisect_right(ids, since)
+            known = {rooms: _first_known(ids, session, rooms) for rooms in others}
+            seen = (start, *known.values())
             chunk = made.get(seen)
             if chunk is None or session in know_some:
-                new = [i for i in range(start, len(ids)) if i < known[other_of[i]]]
+                new = [i for i in range(start, len(ids)) if i < known[elsewhere[i]]]
                 chunk = b"".join(chunks[i] for i in new if session not in gathered[i].told)
                 if session not in know_some:
                     made[seen] = chunk

@@ -226,8 +226,7 @@ class Hub:
         room = self._here.rooms.get(run[0].room)
         if room is not None:
             try:
-                if room.gathered:
-                    self._here.gathering.before_lines(room, run)
+                self._here.gathering.before_lines(room, run)
                 self.deliveries += deliver_run(room, run)
             except Exception:
                 self._cannot_apply(run[0])

@@ -10,9 +10,10 @@ from __future__ import annotations
 import threading
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from ircwire.value import value
 
 FOLDER, STORE = "chorus", "chat.sqlite3"
 ICON = Path(__file__).parent.parent / "assets" / "icon.png"
@@ -20,7 +21,7 @@ _SCHEMES = ("http", "https")
 _MOST_ADDRESS = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Note:
     """A notification. `tag`: the conversation; a newer one with the same tag takes the place of the older."""
 

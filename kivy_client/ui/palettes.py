@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ircwire.value import value
 
 Colour = tuple[float, float, float, float]
 """Red, green, blue, alpha, 0 to 1."""
@@ -27,7 +28,7 @@ def mixed(one: Sequence[float], other: Sequence[float]) -> Colour:
     return (red, green, blue, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Palette:
     """One theme. `colours` by name, as the properties of `theme.Theme`; `nicks` for names, `avatars` for discs under
     `avatar_text`: the two go together by index."""

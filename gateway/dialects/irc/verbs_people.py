@@ -12,7 +12,7 @@ from gateway.dialects.irc.who import COLUMNS, end_of_who
 from gateway.model.commands import Who, Whois
 from gateway.model.people import Ison, Userhost, Whowas
 from ircwire.lines import Line
-from ircwire.masks import MOST_SINGLES
+from ircwire.masks import is_dear
 from ircwire.names import is_room, normalise_nick, normalise_room
 
 _LONGEST_MASK = 128
@@ -31,11 +31,7 @@ def who(client: Client, line: Line) -> Sequence[Step]:
     if target == "0":  # RFC 1459's word for everyone
         target = "*"
     name = normalise_room(target) if is_room(target) else normalise_nick(target)
-    if (
-        len(name) > _LONGEST_MASK
-        or name.count("?") > MOST_SINGLES
-        or (_is_name(name) and not fields and target_error(client, name))
-    ):
+    if len(name) > _LONGEST_MASK or is_dear(name) or (_is_name(name) and not fields and target_error(client, name)):
         return [Reply(end_of_who(client, target))]
     columns = "".join(column for column in COLUMNS if column in columns) if percent else ""
     return [Ask(Who(name, fields, "o" in flags, columns, token if token.isdecimal() and len(token) <= 3 else ""))]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ircwire.value import value
 from kivy_client.core import emoji
 from kivy_client.core.chat.typed import COMMANDS
 
@@ -42,7 +42,7 @@ class Completion(NamedTuple):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Known:
     """What can be named here; asked only when it matters. `nicks`: those who spoke last come first. `rooms`: their
     names, and what they are about. `tone`: the skin tone of emoji."""

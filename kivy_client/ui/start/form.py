@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ircwire.value import value
 from kivy_client.core.model.servers import Server
 from kivy_client.core.settings import SettingsError, clean_host, clean_name, clean_port
 
@@ -11,7 +12,7 @@ ACCOUNT_MISSING = "Please type the account's password."
 SECRET_ALONE = "Please type the account that the password is for."
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Form:
     """As it is typed. An account may be left out; a secret may not, if there is an account. `server_password`: what
     some servers ask of everybody."""

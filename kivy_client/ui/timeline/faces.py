@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ircwire.value import value
 from kivy_client.ui.text.ruler import Ruler
 
 FaceName = Literal["text", "large", "name", "small", "stamp", "sign", "icon", "button"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Faces:
     """`large`: for a few emoji alone. `name`: always in bold. `small`: happenings, quotes, failures, days, how many
     gave a sign; `sign`: that sign. Each ruler measures bold too."""

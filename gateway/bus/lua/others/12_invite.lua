@@ -54,6 +54,6 @@ verbs.knock = function(uid, room, name, text)
   if again and tonumber(again) > NOW then return refuse('KNOCKED_ALREADY', name) end
   call('ZADD', key, text_of(NOW + KNOCK_AGAIN), uid)
   call('EXPIRE', key, KNOCK_AGAIN / SECOND)
-  emit('k', uid, who[1], who[2], ranked(room, '@'), r[1], text or '')
+  emit('k', uid, who[1], who[2], ranked(room, '@'), r[1], text)
   return ok(r[1])
 end

@@ -118,6 +118,8 @@ def test_list(anna: Dialogue) -> None:
     assert len(anna.reads(b"LIST x\r\n")) == 2
     assert anna.asks(b"LIST >3,<9 C>60,t<5\r\n") == [ListRooms((), ("U>3", "U<9", "C>60", "T<5"))]
     assert anna.asks(b"LIST *a?,!#x*,#b\r\n") == [ListRooms(("#b",), ("M*a?", "N#x*"))]
+    assert anna.asks(b"LIST *????????\r\n") == [ListRooms((), ("M*????????",))]
+    assert len(anna.reads(b"LIST *?????????\r\n")) == 2, "too dear to match"
     assert anna.answered(ListRooms(), RoomList(AT, (RoomLine("#a", 3, "be kind"), RoomLine("#b", 1, "")))) == [
         ":chorus.test 321 anna Channel :Users  Name",
         ":chorus.test 322 anna #a 3 :be kind",
